@@ -1,0 +1,47 @@
+"""Background jobs (后台任务) for administrators; procrastinate's own pages stay away."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from accounts.models import User
+from accounts.trail_reading import actor_name
+from config import jobs
+from config.admin.actions import service_action
+from config.admin.base import ReadOnlyAdmin
+from config.models import JobProgress
+
+if admin.site.is_registered(ProcrastinateJob):
+    admin.site.unregister(ProcrastinateJob)
+
+
+@admin.register(JobProgress)
+class JobProgressAdmin(ReadOnlyAdmin):
+    list_display = ["queued_at", "label", "who", "state", "how_far", "note"]
+    list_filter = ["state"]
+    ordering = ["-pk"]
+    fields = ["label", "who", "state", "how_far", "note", "queued_at", "updated_at"]
+
+    def get_queryset(self, request):
+        self.names = dict(User.objects.values_list("pk", "name"))
+        return super().get_queryset(request)
+
+    @admin.display(description=_("asked by"))
+    def who(self, job):
+        return actor_name(job.actor, self.names)
+
+    @admin.display(description=_("how far"))
+    def how_far(self, job):
+        return f"{job.done} / {job.total}" if job.total else "—"
+
+    @service_action(
+        _("Cancel"),
+        permission="config.cancel_jobprogress",
+        shown=lambda job: job.state in ("waiting", "running"),
+        question=_("What the job has not finished is undone."),
+        danger=True,
+    )
+    def cancel(self, request, job, data):
+        jobs.cancel(job)
+        return __("The job was asked to stop.")

@@ -1,0 +1,1 @@
+"""What people do with accounts, routes and each other's work."""

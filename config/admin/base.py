@@ -1,0 +1,205 @@
+"""The two bases of every admin class: `BaseAdmin` and `ReadOnlyAdmin`."""
+
+from functools import partial
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, models
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from config import clock
+from config.admin.actions import ServiceActions
+from config.admin.forms import GuardedForm
+from config.admin.hooks import hook
+from config.admin.paginator import LargePaginator
+from config.errors import REFUSALS, told
+
+PRINTED_ROWS = 5000
+PRINT = "print"
+
+
+def scoped(queryset, user):
+    """The rows of a model that this person may see; all rows of one without scope."""
+    visible = getattr(queryset, "visible_to", None)
+    return visible(user) if visible else queryset
+
+
+class BaseAdmin(ServiceActions, admin.ModelAdmin):
+    """Row scope, versions, history from the trail, printing, service actions.
+
+    Foreign keys offer only rows in scope, a foreign row's address answers 404, and
+    lists count no further than they must.
+    """
+
+    form = GuardedForm
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    paginator = LargePaginator
+    save_on_top = False
+    view_on_site = False
+    actions_selection_counter = True
+
+    # --- scope ---------------------------------------------------------------
+    def get_queryset(self, request):
+        return scoped(super().get_queryset(request), request.user)
+
+    def get_field_queryset(self, db, db_field, request):
+        queryset = super().get_field_queryset(db, db_field, request)
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.using(db)
+        return scoped(queryset, request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm(
+            f"{self.opts.app_label}.delete_{self.opts.model_name}"
+        )
+
+    # --- forms ---------------------------------------------------------------
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"guard_request": request})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        extra = dict(extra_context or {})
+        if object_id is not None:
+            row = self.get_object(request, object_id)
+            if row is not None:
+                extra["service_actions"] = self.allowed(request, "row", row)
+        view = super().changeform_view
+        try:
+            return view(request, object_id, form_url, extra)
+        except (*REFUSALS, OperationalError) as error:
+            if request.method != "POST":
+                raise
+            request.refusal = told(error)
+            return view(request, object_id, form_url, extra)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (*REFUSALS, models.ProtectedError) as error:
+            row = self.get_object(request, object_id)
+            self.message_user(request, told(error).messages[0], level="error")
+            return HttpResponseRedirect(self.back_to(row))
+
+    # --- lists ---------------------------------------------------------------
+    def get_actions(self, request):
+        if PRINT in request.GET:
+            return {}
+        return {
+            action.name: (partial(self._bulk, action), action.name, action.label)
+            for action in self.service_actions("rows")
+            if request.user.has_perm(action.permission)
+        }
+
+    @staticmethod
+    def _bulk(action, modeladmin, request, queryset):
+        return modeladmin.rows_view(action, request, queryset)
+
+    def changelist_view(self, request, extra_context=None):
+        if PRINT in request.GET:
+            return self.print_view(request)
+        extra = dict(extra_context or {})
+        extra["list_actions"] = self.allowed(request, "list")
+        return super().changelist_view(request, extra)
+
+    def print_view(self, request):
+        """打印: the filtered list on paper, with its filters in words."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        request.GET = request.GET.copy()
+        del request.GET[PRINT]
+        request.GET._mutable = False
+        changes = self._plain_list(request)
+        rows = changes.get_queryset(request)
+        changes.result_list = rows[: PRINTED_ROWS + 1]
+        found = len(changes.result_list)
+        changes.result_list = changes.result_list[:PRINTED_ROWS]
+        context = {
+            **self.admin_site.each_context(request),
+            "cl": changes,
+            "title": self.opts.verbose_name_plural,
+            "filters": filters_in_words(changes),
+            "count": min(found, PRINTED_ROWS),
+            "cut": found > PRINTED_ROWS,
+            "limit": PRINTED_ROWS,
+            "printed_on": clock.today(),
+            "printed_by": request.user.name,
+        }
+        return TemplateResponse(request, "print/list.html", context)
+
+    def _plain_list(self, request):
+        columns = [c for c in self.get_list_display(request) if c != "action_checkbox"]
+        changelist = self.get_changelist(request)
+        return changelist(
+            request,
+            self.model,
+            columns,
+            None,
+            self.get_list_filter(request),
+            self.date_hierarchy,
+            self.get_search_fields(request),
+            self.get_list_select_related(request),
+            self.list_per_page,
+            self.list_max_show_all,
+            (),
+            self,
+            self.get_sortable_by(request),
+            self.search_help_text,
+        )
+
+    # --- what happened -------------------------------------------------------
+    def history_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What happened to this record"),
+            "object": row,
+            "opts": self.opts,
+            "entries": hook("history")(row),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    def log_addition(self, request, obj, message):
+        """The trail has it; Django's own log is not kept."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request, queryset):
+        """The trail has it."""
+
+    def get_urls(self):
+        return self.action_urls() + super().get_urls()
+
+
+class ReadOnlyAdmin(BaseAdmin):
+    """A register that people read: ledger, trail, records of access."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def filters_in_words(changes) -> list[str]:
+    """The list's search and filters as a reader would say them."""
+    words = [_("Search: %(query)s") % {"query": changes.query}] if changes.query else []
+    for spec in changes.filter_specs:
+        for choice in spec.choices(changes):
+            if choice.get("selected") and spec.has_output() and spec.used_parameters:
+                words.append(f"{spec.title}：{choice['display']}")
+    return words

@@ -1,0 +1,29 @@
+"""What the system does by itself: bring stalled jobs back, clear what has expired."""
+
+from asgiref.sync import async_to_sync
+from django.core.management import call_command
+from procrastinate.contrib.django import app
+
+from config.jobs import STALLED_AFTER, Progress, task
+
+
+@task("config.rescue_stalled_jobs")
+def rescue_stalled_jobs(progress: Progress) -> None:
+    """Queues again what a dead worker left behind (its heartbeat stopped)."""
+    async_to_sync(_rescue)()
+
+
+async def _rescue() -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        manager = worker_app.job_manager
+        for job in await manager.get_stalled_jobs(
+            seconds_since_heartbeat=STALLED_AFTER
+        ):
+            await manager.retry_job(job)
+
+
+@task("config.clear_expired")
+def clear_expired(progress: Progress) -> None:
+    """Drops sessions that have ended."""
+    call_command("clearsessions")
