@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config import clock
-from config.acting import forget_actor, name_actor
+from config.acting import acting
 
 SEEN = "seen"
 SEEN_EVERY = 60
@@ -26,11 +26,8 @@ class ActorMiddleware:
     def __call__(self, request):
         if not request.user.is_authenticated:
             return self.get_response(request)
-        name_actor(request.user.pk, f"{request.method} {request.path}"[:300])
-        try:
+        with acting(request.user.pk, f"{request.method} {request.path}"[:300]):
             return self.get_response(request)
-        finally:
-            forget_actor()
 
 
 class SignInRulesMiddleware:

@@ -15,23 +15,17 @@ SYSTEM = 0
 
 _SET = """SELECT set_config('bangfu.actor', %s, false),
     set_config('bangfu.source', %s, false), set_config('bangfu.run', %s, false)"""
-_READ = """SELECT current_setting('bangfu.actor', true),
-    current_setting('bangfu.source', true), current_setting('bangfu.run', true)"""
+_SWAP = f"""WITH before AS MATERIALIZED (SELECT
+    current_setting('bangfu.actor', true) AS actor,
+    current_setting('bangfu.source', true) AS source,
+    current_setting('bangfu.run', true) AS run)
+SELECT before.*, now.* FROM before, LATERAL ({_SET}, before.actor) AS now"""
 
 
-def name_actor(
-    actor: int | None, source: str, *, run: int | None = None, using: str = "default"
-) -> None:
+def name_actor(actor: int | None, source: str, *, using: str = "default") -> None:
     """Names the actor on this connection until it is named anew; None = nobody."""
-    values = [str(actor) if actor is not None else "", source, str(run or "")]
     with connections[using].cursor() as cursor:
-        cursor.execute(_SET, values)
-
-
-def forget_actor(*, using: str = "default") -> None:
-    """Nobody acts on this connection any more."""
-    if connections[using].connection is not None:
-        name_actor(None, "", using=using)
+        cursor.execute(_SET, ["" if actor is None else str(actor), source, ""])
 
 
 @contextmanager
@@ -45,12 +39,12 @@ def acting(
     """
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        before = [value or "" for value in cursor.fetchone()]
-    name_actor(actor, source, run=run, using=using)
+        cursor.execute(_SWAP, [str(actor), source, str(run or "")])
+        before = [value or "" for value in cursor.fetchone()[:3]]
     try:
         yield
     finally:
-        if not (connection.in_atomic_block and connection.needs_rollback):
+        lost = connection.in_atomic_block and connection.needs_rollback
+        if connection.connection is not None and not lost:
             with connection.cursor() as cursor:
                 cursor.execute(_SET, before)
