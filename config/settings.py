@@ -53,7 +53,8 @@ DATABASE = {
 EMBEDDED = not env.text("DATABASE_URL") and not env.text("DATABASE_URL_FILE")
 if EMBEDDED:
     socket_dir = str(Cluster(name=CLUSTER, project=BASE_DIR).socket_dir)
-    place = {"NAME": "bangfu", "HOST": socket_dir, "PORT": "5432", "PASSWORD": ""}
+    name = env.text("BANGFU_DATABASE", "bangfu")
+    place = {"NAME": name, "HOST": socket_dir, "PORT": "5432", "PASSWORD": ""}
     app, owner = place | {"USER": "bangfu_app"}, place | {"USER": "bangfu_owner"}
 else:
     app = env.database("DATABASE_URL")
@@ -200,10 +201,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "()": "config.logs.PlacesFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers (mail, coloured console) would print values.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 # The staff number is unique whatever its case, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

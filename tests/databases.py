@@ -26,7 +26,9 @@ _number = itertools.count(1)
 
 
 def cluster() -> Cluster:
-    return Cluster(name=settings.CLUSTER, project=settings.BASE_DIR)
+    """The suite's server; the benchmarks' one keeps fsync on like the real one."""
+    durable = settings.CLUSTER == "bench" or None
+    return Cluster(settings.CLUSTER, project=settings.BASE_DIR, durable=durable)
 
 
 def code_state() -> str:

@@ -1,16 +1,39 @@
 "use strict";
 /* The little the pages do by themselves; everything works without it. */
+
+/* Top bar: a choice is sent at once, a typed date when the field is left. */
+const typedDate = (field) => field.type === "date" && "typed" in field.dataset;
+document.addEventListener("keydown", (event) => {
+  if (event.target.type === "date") event.target.dataset.typed = "";
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.user-menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosubmit]");
-  if (form) form.requestSubmit();
+  if (form && !typedDate(event.target)) form.requestSubmit();
 });
+document.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (!typedDate(field)) return;
+  delete field.dataset.typed;
+  const form = field.closest("form[data-autosubmit]");
+  if (form && field.value && field.value !== field.defaultValue) form.requestSubmit();
+});
+
+/* A form is sent once, however often its button is clicked. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "dialog") return;
+  if (form.getAttribute("method") === "dialog") return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   window.setTimeout(() => { delete form.dataset.sent; }, 4000);
 });
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+/* Buttons: print, menu on narrow windows, user menu, dialogs. */
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) { window.print(); return; }
   const button = event.target.closest(".menu-button");
@@ -26,6 +49,8 @@ document.addEventListener("click", (event) => {
 });
 async function openDialog(event, link) {
   event.preventDefault();
+  if (link.dataset.opening) return;
+  link.dataset.opening = "1";
   try {
     const answer = await fetch(link.href, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -34,17 +59,42 @@ async function openDialog(event, link) {
     const dialog = document.createElement("dialog");
     const title = document.createElement("h2");
     title.textContent = page.querySelector("h1").textContent;
-    form.action = link.href;
+    title.id = "dialog-title";
+    ownIds(form);
+    form.setAttribute("action", link.href);
     form.querySelector(".cancel-link").addEventListener("click", (click) => {
       click.preventDefault();
       dialog.close();
     });
     dialog.append(title, form);
-    dialog.setAttribute("aria-label", title.textContent);
-    dialog.addEventListener("close", () => dialog.remove());
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
     document.body.append(dialog);
     dialog.showModal();
+    const field = form.querySelector(".form-row input, .form-row select, .form-row textarea");
+    if (field) field.focus();
   } catch {
     window.location.href = link.href;
+  } finally {
+    delete link.dataset.opening;
   }
 }
+/* The page below may have fields of the same names. */
+function ownIds(form) {
+  for (const name of ["id", "for", "aria-describedby"]) {
+    for (const part of form.querySelectorAll(`[${name}]`)) {
+      part.setAttribute(name, `dialog-${part.getAttribute(name)}`);
+    }
+  }
+}
+
+/* Lists: the head stays in view where the table fits; filters fold on narrow windows. */
+const results = document.querySelector("#changelist .results");
+if (results) {
+  const table = results.querySelector("table");
+  new ResizeObserver(() => {
+    results.classList.toggle("fits", table.offsetWidth <= results.clientWidth);
+  }).observe(results);
+}
+const filters = document.querySelector("details.filter-box");
+if (filters && window.matchMedia("(max-width: 899px)").matches) filters.open = false;
