@@ -21,7 +21,11 @@ END $$;
 CREATE OR REPLACE FUNCTION public.bangfu_organisation_subtree() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    -- Each round moves the children of what moved before; leaves end it.
+    -- Each round moves the children of what moved before; a round without one ends it.
+    IF NOT EXISTS (SELECT 1 FROM new_rows n JOIN old_rows o ON o.id = n.id
+            WHERE n.path <> o.path) THEN
+        RETURN NULL;
+    END IF;
     UPDATE accounts_organisation child SET path = ''
     FROM new_rows n JOIN old_rows o ON o.id = n.id
     WHERE n.path <> o.path AND child.parent_id = n.id;

@@ -83,7 +83,8 @@ async function openDialog(event, link) {
 function ownIds(form) {
   for (const name of ["id", "for", "aria-describedby"]) {
     for (const part of form.querySelectorAll(`[${name}]`)) {
-      part.setAttribute(name, `dialog-${part.getAttribute(name)}`);
+      const own = part.getAttribute(name).split(" ").map((id) => `dialog-${id}`);
+      part.setAttribute(name, own.join(" "));
     }
   }
 }
