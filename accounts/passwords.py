@@ -33,3 +33,10 @@ class ThreeKindsValidator:
 def masked_client(username, ip_address, user_agent, path_info, request=None):
     """How the log names a failed sign-in: its address and nothing personal."""
     return f"address {ip_address}"
+
+
+def attempted_number(request, credentials=None) -> str:
+    """Whose account an attempt counts for: the staff number, whatever its case."""
+    given = credentials or {}
+    number = given.get("username") or given.get("staff_number")
+    return (number or request.POST.get("username", "")).strip().lower()

@@ -24,13 +24,17 @@ from tests import databases  # noqa: E402
 def main() -> int:
     server = databases.cluster()
     started = server.start()
-    report = Report(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    report = Report(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
     import bench
 
     wanted = set(sys.argv[1:])
     try:
         for module in pkgutil.iter_modules(bench.__path__):
-            if module.name.startswith("bench_") and (not wanted or module.name in wanted):
+            if module.name.startswith("bench_") and (
+                not wanted or module.name in wanted
+            ):
                 with databases.clone("ref") as name:
                     databases.point_at(name)
                     import_module(f"bench.{module.name}").measure(report)

@@ -3,6 +3,6 @@
 import os
 
 os.environ["BANGFU_CLUSTER"] = "bench"
-from tests import settings as suite  # noqa: E402
+from tests import settings as suite
 
 globals().update({k: v for k, v in vars(suite).items() if k.isupper()})

@@ -143,6 +143,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_USERNAME_CALLABLE = "accounts.passwords.attempted_number"
 AXES_CLIENT_STR_CALLABLE = "accounts.passwords.masked_client"
 REVEALS_PER_HOUR = env.integer("BANGFU_REVEALS_PER_HOUR", 60, least=1, most=10000)
 PRIVATE_DIR = VAR_DIR / "private"

@@ -119,10 +119,10 @@ def clone_as(name: str, source: str) -> None:
             )
         )
         connection.execute(
-            sql.SQL("REVOKE ALL ON DATABASE {0} FROM PUBLIC; "
-                    "GRANT CONNECT, TEMPORARY ON DATABASE {0} TO bangfu_app").format(
-                sql.Identifier(name)
-            )
+            sql.SQL(
+                "REVOKE ALL ON DATABASE {0} FROM PUBLIC; "
+                "GRANT CONNECT, TEMPORARY ON DATABASE {0} TO bangfu_app"
+            ).format(sql.Identifier(name))
         )
 
 

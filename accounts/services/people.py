@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from axes.utils import reset as axes_reset
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.crypto import get_random_string
@@ -39,12 +40,16 @@ def new_password() -> str:
 
 @transaction.atomic
 def reset_password(*, user: User, by: User) -> str:
-    """A new first password (初始密码), shown once; it must be changed at sign-in."""
+    """A new first password (初始密码), shown once; it must be changed at sign-in.
+
+    Also ends a lock after wrong attempts.
+    """
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
     user.password_changed_at = None
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    axes_reset(username=user.staff_number.lower())
     return password
 
 

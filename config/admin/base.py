@@ -9,15 +9,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from config import clock
 from config.admin.actions import ServiceActions
 from config.admin.forms import GuardedForm
 from config.admin.hooks import hook
 from config.admin.paginator import LargePaginator
+from config.admin.printing import PRINT, Printing
 from config.errors import REFUSALS, told
-
-PRINTED_ROWS = 5000
-PRINT = "print"
 
 
 def scoped(queryset, user):
@@ -26,7 +23,7 @@ def scoped(queryset, user):
     return visible(user) if visible else queryset
 
 
-class BaseAdmin(ServiceActions, admin.ModelAdmin):
+class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
     """Row scope, versions, history from the trail, printing, service actions.
 
     Foreign keys offer only rows in scope, a foreign row's address answers 404, and
@@ -109,51 +106,6 @@ class BaseAdmin(ServiceActions, admin.ModelAdmin):
         extra["list_actions"] = self.allowed(request, "list")
         return super().changelist_view(request, extra)
 
-    def print_view(self, request):
-        """打印: the filtered list on paper, with its filters in words."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        request.GET = request.GET.copy()
-        del request.GET[PRINT]
-        request.GET._mutable = False
-        changes = self._plain_list(request)
-        rows = changes.get_queryset(request)
-        changes.result_list = rows[: PRINTED_ROWS + 1]
-        found = len(changes.result_list)
-        changes.result_list = changes.result_list[:PRINTED_ROWS]
-        context = {
-            **self.admin_site.each_context(request),
-            "cl": changes,
-            "title": self.opts.verbose_name_plural,
-            "filters": filters_in_words(changes),
-            "count": min(found, PRINTED_ROWS),
-            "cut": found > PRINTED_ROWS,
-            "limit": PRINTED_ROWS,
-            "printed_on": clock.today(),
-            "printed_by": request.user.name,
-        }
-        return TemplateResponse(request, "print/list.html", context)
-
-    def _plain_list(self, request):
-        columns = [c for c in self.get_list_display(request) if c != "action_checkbox"]
-        changelist = self.get_changelist(request)
-        return changelist(
-            request,
-            self.model,
-            columns,
-            None,
-            self.get_list_filter(request),
-            self.date_hierarchy,
-            self.get_search_fields(request),
-            self.get_list_select_related(request),
-            self.list_per_page,
-            self.list_max_show_all,
-            (),
-            self,
-            self.get_sortable_by(request),
-            self.search_help_text,
-        )
-
     # --- what happened -------------------------------------------------------
     def history_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, object_id)
@@ -193,13 +145,3 @@ class ReadOnlyAdmin(BaseAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-def filters_in_words(changes) -> list[str]:
-    """The list's search and filters as a reader would say them."""
-    words = [_("Search: %(query)s") % {"query": changes.query}] if changes.query else []
-    for spec in changes.filter_specs:
-        for choice in spec.choices(changes):
-            if choice.get("selected") and spec.has_output() and spec.used_parameters:
-                words.append(f"{spec.title}：{choice['display']}")
-    return words

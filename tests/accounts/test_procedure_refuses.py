@@ -7,7 +7,7 @@ from accounts.models import RouteStep, Trail
 from config.acting import acting, name_actor
 from config.errors import constraint_name, sentence_for
 from tests.factories import make_request, make_user, step_as
-from tests.sample.models import Request, RequestStep
+from tests.sample.models import Request
 
 INSERT = """INSERT INTO sample_requeststep (procedure_id, cycle, no, route_step_id,
     outcome, seat, actor_id, acted_on, recorded_at, opinion, reasons)
@@ -38,7 +38,9 @@ def sql(text, *values):
 
 def raw_step(request, actor, no, *, outcome="done", cycle=None, reasons="[]"):
     cycle = cycle or request.cycle
-    return sql(INSERT, request.pk, cycle, outcome, actor.pk, reasons, request.route_id, no)
+    return sql(
+        INSERT, request.pk, cycle, outcome, actor.pk, reasons, request.route_id, no
+    )
 
 
 def test_the_tests_act_as_the_app_role(db):
@@ -115,8 +117,11 @@ def test_a_step_of_an_older_cycle(submitted, caseworker, officer, reviewer):
     with acting(officer.pk, "test"):
         name = refused_by(raw_step(submitted, officer, 1, cycle=1))
 
-    assert name in {"sample_requeststep_next_of_route", "sample_requeststep_seat_once",
-                    "sample_requeststep_four_eyes"}
+    assert name in {
+        "sample_requeststep_next_of_route",
+        "sample_requeststep_seat_once",
+        "sample_requeststep_four_eyes",
+    }
 
 
 def test_a_skip_that_the_route_does_not_allow(submitted, caseworker, reviewer):
@@ -182,7 +187,7 @@ def test_a_change_of_an_issued_route(route):
         "DELETE FROM sample_requeststep",
         "UPDATE accounts_trail SET actor = 1",
         "DELETE FROM accounts_trail",
-        "INSERT INTO accounts_trail (at, xid, source, op, \"table\", row)"
+        'INSERT INTO accounts_trail (at, xid, source, op, "table", row)'
         " VALUES (now(), 1, '', 'U', 'x', 1)",
         "UPDATE accounts_reveal SET reason = 'visit'",
         "DELETE FROM accounts_keycanary",
@@ -194,7 +199,9 @@ def test_a_change_of_an_issued_route(route):
     ],
 )
 def test_the_app_role_may_not(db, submitted, statement):
-    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner|does not exist"):
+    with pytest.raises(
+        ProgrammingError, match=r"permission denied|must be owner|does not exist"
+    ):
         sql(statement)()
 
 

@@ -68,14 +68,18 @@ def test_one_person_cannot_hold_two_seats(route, federation, caseworker):
     assert step_as(both, request).exceptions == {request.pk: str(steps.SECOND_HAND)}
 
 
-def test_somebody_elses_work_passes_the_same_person(route, federation, caseworker, officer):
+def test_somebody_elses_work_passes_the_same_person(
+    route, federation, caseworker, officer
+):
     both = make_user("officer", "reviewer", organisation=federation)
     request = make_request(keeper=officer, route=route, taken=[officer, caseworker])
 
     assert step_as(both, request).done == [request.pk]
 
 
-def test_a_step_without_a_seat_may_be_taken_by_who_holds_one(route, federation, reviewer):
+def test_a_step_without_a_seat_may_be_taken_by_who_holds_one(
+    route, federation, reviewer
+):
     visits = make_user("officer", "caseworker", organisation=federation)
     request = make_request(keeper=visits, route=route, taken=[visits])
 
@@ -103,7 +107,9 @@ def test_a_return_to_a_later_step_keeps_the_seats_before_it(
 ):
     maker = make_user("officer", "reviewer", organisation=federation)
     checker = make_user("reviewer", organisation=federation)
-    request = make_request(keeper=maker, route=route, taken=[maker, caseworker, checker])
+    request = make_request(
+        keeper=maker, route=route, taken=[maker, caseworker, checker]
+    )
     step_as(supervisor, request, outcome=Outcome.RETURNED, return_to=2, reasons=REASON)
     step_as(caseworker, request)
 
@@ -142,7 +148,9 @@ def test_a_button_for_one_step_does_not_take_another(submitted, caseworker):
     assert taken.exceptions == {submitted.pk: str(steps.MOVED_ON)}
 
 
-def test_a_set_moves_whole_and_names_its_exceptions(route, officer, caseworker, finance):
+def test_a_set_moves_whole_and_names_its_exceptions(
+    route, officer, caseworker, finance
+):
     moved = [make_request(keeper=officer, route=route, taken=[officer]) for _ in "123"]
     draft = make_request(keeper=officer, route=route)
 
@@ -156,7 +164,10 @@ def test_a_set_costs_a_constant_number_of_statements(
     route, officer, caseworker, django_assert_num_queries
 ):
     def statements(count):
-        rows = [make_request(keeper=officer, route=route, taken=[officer]) for _ in range(count)]
+        rows = [
+            make_request(keeper=officer, route=route, taken=[officer])
+            for _ in range(count)
+        ]
         caseworker.roles  # noqa: B018 - asked once per request
         with CaptureQueries() as asked:
             step_as(caseworker, *rows)
@@ -178,7 +189,9 @@ def test_what_was_judged_is_kept_with_the_step(submitted, caseworker):
     assert step.judged == {"surplus": "812.50"}
 
 
-def test_a_deputy_acts_for_a_principal_within_the_dates(checked, supervisor, federation):
+def test_a_deputy_acts_for_a_principal_within_the_dates(
+    checked, supervisor, federation
+):
     deputy = make_user("caseworker", organisation=federation)
     Deputy.objects.create(
         principal=supervisor, deputy=deputy, valid_from=ON, valid_to=ON, reason="出差"

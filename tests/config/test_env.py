@@ -6,7 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 
-@pytest.mark.parametrize(("text", "value"), [("1", True), ("off", False), ("YES", True)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", True), ("off", False), ("YES", True)]
+)
 def test_a_flag_reads_yes_and_no(monkeypatch, text, value):
     monkeypatch.setenv("BANGFU_X", text)
 

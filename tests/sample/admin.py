@@ -57,9 +57,7 @@ class RequestAdmin(BaseAdmin):
     )
     def send_back(self, request, row, data):
         reasons = [{"field": "title", "reason": "unclear", "text": data["opinion"]}]
-        take_one(
-            request, row, outcome=Outcome.RETURNED, return_to=1, reasons=reasons
-        )
+        take_one(request, row, outcome=Outcome.RETURNED, return_to=1, reasons=reasons)
         return "Returned to the maker."
 
     @service_action("Pass all on", permission="sample.pass_request", on="rows")

@@ -9,106 +9,382 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('cycle', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='cycle')),
-                ('step_no', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='step')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('running', 'in progress'), ('approved', 'approved'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn'), ('closed', 'closed')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('due_on', models.DateField(editable=False, null=True, verbose_name='due on')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='in charge')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='union')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.route', verbose_name='route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="version"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="cycle"
+                    ),
+                ),
+                (
+                    "step_no",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="step"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("running", "in progress"),
+                            ("approved", "approved"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                            ("closed", "closed"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(editable=False, null=True, verbose_name="due on"),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="in charge",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.organisation",
+                        verbose_name="union",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.route",
+                        verbose_name="route",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request',
-                'verbose_name_plural': 'requests',
-                'abstract': False,
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RequestStep',
+            name="RequestStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveSmallIntegerField(verbose_name='cycle')),
-                ('no', models.PositiveSmallIntegerField(verbose_name='step')),
-                ('outcome', models.CharField(choices=[('done', 'passed'), ('skipped', 'skipped'), ('returned', 'returned'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn'), ('reopened', 'reopened'), ('closed', 'closed'), ('carried', 'carried over')], default='done', max_length=10, verbose_name='outcome')),
-                ('seat', models.CharField(choices=[('maker', 'maker'), ('checker', 'checker'), ('approver1', 'first approver'), ('approver2', 'second approver'), ('approver3', 'third approver')], editable=False, max_length=10, null=True, verbose_name='seat')),
-                ('acted_on', models.DateField(verbose_name='on')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('opinion', models.CharField(blank=True, max_length=500, verbose_name='opinion')),
-                ('reasons', models.JSONField(blank=True, default=list, verbose_name='reasons')),
-                ('judged', models.JSONField(blank=True, null=True, verbose_name='what was judged')),
-                ('return_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='returned to step')),
-                ('acted_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='in place of')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='sample.request')),
-                ('route_step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.routestep', verbose_name='route step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("cycle", models.PositiveSmallIntegerField(verbose_name="cycle")),
+                ("no", models.PositiveSmallIntegerField(verbose_name="step")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "passed"),
+                            ("skipped", "skipped"),
+                            ("returned", "returned"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                            ("reopened", "reopened"),
+                            ("closed", "closed"),
+                            ("carried", "carried over"),
+                        ],
+                        default="done",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[
+                            ("maker", "maker"),
+                            ("checker", "checker"),
+                            ("approver1", "first approver"),
+                            ("approver2", "second approver"),
+                            ("approver3", "third approver"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        null=True,
+                        verbose_name="seat",
+                    ),
+                ),
+                ("acted_on", models.DateField(verbose_name="on")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "opinion",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="opinion"
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(blank=True, default=list, verbose_name="reasons"),
+                ),
+                (
+                    "judged",
+                    models.JSONField(
+                        blank=True, null=True, verbose_name="what was judged"
+                    ),
+                ),
+                (
+                    "return_to",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="returned to step"
+                    ),
+                ),
+                (
+                    "acted_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="in place of",
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="sample.request",
+                    ),
+                ),
+                (
+                    "route_step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.routestep",
+                        verbose_name="route step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request step',
-                'verbose_name_plural': 'request steps',
-                'abstract': False,
+                "verbose_name": "request step",
+                "verbose_name_plural": "request steps",
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['route', 'step_no', 'organisation'], name='sample_request_turn'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("state", "running")),
+                fields=["route", "step_no", "organisation"],
+                name="sample_request_turn",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='born_draft', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_procedure_born('sample_request')", func='RETURN NULL;', hash='9a8646cd622feb60ba57661862ae6f2504ce12a6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_born_draft_2a4de', referencing='REFERENCING NEW TABLE AS new_rows ', table='sample_request', when='AFTER')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="born_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_procedure_born('sample_request')",
+                    func="RETURN NULL;",
+                    hash="9a8646cd622feb60ba57661862ae6f2504ce12a6",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_born_draft_2a4de",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="sample_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='moves_by_step', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_procedure_moves('sample_request')", func='RETURN NULL;', hash='62d71d0bc9bc589afb4694ed7b2f35d6fc6ed532', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_moves_by_step_39901', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='sample_request', when='AFTER')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_by_step",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_procedure_moves('sample_request')",
+                    func="RETURN NULL;",
+                    hash="62d71d0bc9bc589afb4694ed7b2f35d6fc6ed532",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_by_step_39901",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="sample_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='trail_insert', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_trail_insert('', '', 'id')", func='RETURN NULL;', hash='62ad4ac1ce4da999f4d00497ab53f0e299c12e07', level='STATEMENT', operation='INSERT', pgid='pgtrigger_trail_insert_f252f', referencing='REFERENCING NEW TABLE AS new_rows ', table='sample_request', when='AFTER')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="trail_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_trail_insert('', '', 'id')",
+                    func="RETURN NULL;",
+                    hash="62ad4ac1ce4da999f4d00497ab53f0e299c12e07",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_trail_insert_f252f",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="sample_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='trail_update', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_trail_update('', '', 'id')", func='RETURN NULL;', hash='0bd8544b78d68cbb60651ab71eb60a2b876bad3d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_trail_update_9c958', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='sample_request', when='AFTER')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="trail_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_trail_update('', '', 'id')",
+                    func="RETURN NULL;",
+                    hash="0bd8544b78d68cbb60651ab71eb60a2b876bad3d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_trail_update_9c958",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="sample_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='trail_delete', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_trail_delete('', '', 'id')", func='RETURN NULL;', hash='35169d0931cecffe4aa67ce8146918985efab47e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_trail_delete_62a31', referencing='REFERENCING OLD TABLE AS old_rows ', table='sample_request', when='AFTER')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="trail_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_trail_delete('', '', 'id')",
+                    func="RETURN NULL;",
+                    hash="35169d0931cecffe4aa67ce8146918985efab47e",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_trail_delete_62a31",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="sample_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='request',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.version = OLD.version)', execute='public.bangfu_next_version()', func='RETURN NULL;', hash='3129ddb4122f5f7be0cbe73c78feb0a492b08fde', operation='UPDATE', pgid='pgtrigger_next_version_63532', table='sample_request', when='BEFORE')),
+            model_name="request",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.version = OLD.version)",
+                    execute="public.bangfu_next_version()",
+                    func="RETURN NULL;",
+                    hash="3129ddb4122f5f7be0cbe73c78feb0a492b08fde",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_63532",
+                    table="sample_request",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', ['done', 'carried']), ('seat__isnull', False)), fields=('procedure', 'cycle', 'actor'), name='sample_requeststep_four_eyes'),
+            model_name="requeststep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["done", "carried"]), ("seat__isnull", False)
+                ),
+                fields=("procedure", "cycle", "actor"),
+                name="sample_requeststep_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(models.F('procedure'), models.F('cycle'), django.db.models.functions.comparison.Coalesce('acted_for', 'actor'), condition=models.Q(('outcome__in', ['done', 'carried']), ('seat__isnull', False)), name='sample_requeststep_four_eyes_deputy'),
+            model_name="requeststep",
+            constraint=models.UniqueConstraint(
+                models.F("procedure"),
+                models.F("cycle"),
+                django.db.models.functions.comparison.Coalesce("acted_for", "actor"),
+                condition=models.Q(
+                    ("outcome__in", ["done", "carried"]), ("seat__isnull", False)
+                ),
+                name="sample_requeststep_four_eyes_deputy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__in', ['done', 'carried']), ('seat__isnull', False)), fields=('procedure', 'cycle', 'seat'), name='sample_requeststep_seat_once'),
+            model_name="requeststep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["done", "carried"]), ("seat__isnull", False)
+                ),
+                fields=("procedure", "cycle", "seat"),
+                name="sample_requeststep_seat_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requeststep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['returned', 'rejected']), _negated=True), models.Q(('reasons', []), _negated=True), _connector='OR'), name='sample_requeststep_refusal_has_reason'),
+            model_name="requeststep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__in", ["returned", "rejected"]), _negated=True),
+                    models.Q(("reasons", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="sample_requeststep_refusal_has_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requeststep',
-            trigger=pgtrigger.compiler.Trigger(name='moves', sql=pgtrigger.compiler.UpsertTriggerSql(execute="public.bangfu_step_moves('sample_request', 'sample_requeststep')", func='RETURN NULL;', hash='3cc7c300b722908e92a5312387e829a75d3d20de', level='STATEMENT', operation='INSERT', pgid='pgtrigger_moves_123cd', referencing='REFERENCING NEW TABLE AS new_rows ', table='sample_requeststep', when='AFTER')),
+            model_name="requeststep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    execute="public.bangfu_step_moves('sample_request', 'sample_requeststep')",
+                    func="RETURN NULL;",
+                    hash="3cc7c300b722908e92a5312387e829a75d3d20de",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_moves_123cd",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="sample_requeststep",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
