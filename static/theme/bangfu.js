@@ -99,3 +99,17 @@ if (results) {
 }
 const filters = document.querySelector("details.filter-box");
 if (filters && window.matchMedia("(max-width: 899px)").matches) filters.open = false;
+
+/* Fields in an inline table take their column's head as label. */
+function labelCells(part) {
+  for (const cell of part.querySelectorAll(".tabular td")) {
+    const head = cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+    for (const field of cell.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+      if (head && !field.labels.length) field.ariaLabel = head.textContent.trim();
+    }
+  }
+}
+labelCells(document);
+document.addEventListener("formset:added", (event) => {
+  labelCells(event.target.closest(".inline-group"));
+});
