@@ -1,31 +1,14 @@
 """The sample's register: buttons on one request, and one over many."""
 
-from django import forms
 from django.contrib import admin
 
+from accounts.admin.steps import ReturnForm, StepForm, steps_shown, take_one
 from accounts.enums import Outcome, State
 from accounts.services.steps import take_step
 from config import clock
 from config.admin.actions import service_action
 from config.admin.base import BaseAdmin
-from config.errors import DomainError
 from tests.sample.models import Request
-
-
-class OpinionForm(forms.Form):
-    opinion = forms.CharField(label="Opinion", max_length=100)
-
-
-def take_one(request, row, **values):
-    """Takes a step of one request, or says why not."""
-    taken = take_step(
-        procedures=Request.objects.filter(pk=row.pk),
-        by=request.user,
-        on=clock.working_date(),
-        **values,
-    )
-    if taken.exceptions:
-        raise DomainError(taken.exceptions[row.pk])
 
 
 @admin.register(Request)
@@ -35,29 +18,32 @@ class RequestAdmin(BaseAdmin):
     list_select_related = ["organisation", "keeper"]
     search_fields = ["^title"]
     ordering = ["-pk"]
-    fields = ["title", "organisation", "keeper", "route", "state"]
-    readonly_fields = ["state"]
+    fields = ["title", "organisation", "keeper", "route", "state", "record"]
+    readonly_fields = ["state", "record"]
     autocomplete_fields = ["organisation", "keeper"]
+
+    @admin.display(description="record")
+    def record(self, row):
+        return steps_shown(row) if row.pk else "—"
 
     @service_action(
         "Pass on",
         permission="sample.pass_request",
-        form=OpinionForm,
+        form=StepForm,
         shown=lambda row: row.state in (State.DRAFT, State.RUNNING),
     )
     def pass_on(self, request, row, data):
-        take_one(request, row, opinion=data["opinion"])
+        take_one(request, row, data)
         return "Passed on. Next: somebody else's turn."
 
     @service_action(
         "Return",
         permission="sample.return_request",
-        form=OpinionForm,
+        form=ReturnForm,
         shown=lambda row: row.state == State.RUNNING,
     )
     def send_back(self, request, row, data):
-        reasons = [{"field": "title", "reason": "unclear", "text": data["opinion"]}]
-        take_one(request, row, outcome=Outcome.RETURNED, return_to=1, reasons=reasons)
+        take_one(request, row, data, outcome=Outcome.RETURNED)
         return "Returned to the maker."
 
     @service_action("Pass all on", permission="sample.pass_request", on="rows")
