@@ -14,6 +14,7 @@ LISTS = [
     _(" By %(filter_title)s "),
     _("Action:"),
     _("Run the selected action"),
+    _("Go"),
     _("No action selected."),
     _(
         "Items must be selected in order to perform actions on them. No items have been changed."
@@ -36,6 +37,11 @@ LISTS = [
 ]
 
 RECORDS = [
+    _("%(app)s administration"),
+    _("Models in the %(name)s application"),
+    _("Model name"),
+    _("Add link"),
+    _("Change or view list link"),
     _("Add"),
     _("Add %s"),
     _("Change %s"),
@@ -74,6 +80,7 @@ RECORDS = [
 ]
 
 FORMS = [
+    _("Error:"),
     _(":"),
     _(":?.!"),
     ngettext_lazy(
@@ -114,6 +121,9 @@ FORMS = [
 ]
 
 PASSWORDS = [
+    _("Password change"),
+    _("Logged out"),
+    _("Enter the same password as before, for verification."),
     _("Old password"),
     _("New password"),
     _("New password confirmation"),
@@ -121,9 +131,9 @@ PASSWORDS = [
     _("Your old password was entered incorrectly. Please enter it again."),
     _("This account is inactive."),
     ngettext_lazy(
-        "This password is too short. It must contain at least %(min_length)d character.",
-        "This password is too short. It must contain at least %(min_length)d characters.",
-        "min_length",
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "n",
     ),
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",

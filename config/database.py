@@ -23,8 +23,11 @@ def sql_files() -> list[Path]:
 
 
 def install_functions(using: str = "owner") -> None:
-    """Creates or replaces our database functions from the `sql` folders."""
+    """Extensions, the schema of staged rows, and our functions from `sql` folders."""
     with connections[using].cursor() as cursor:
+        for extension in ("pg_trgm", "btree_gist"):
+            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS stage")
         for file in sql_files():
             cursor.execute(file.read_text(encoding="utf-8"))
 
@@ -47,6 +50,7 @@ def grant(using: str = "owner") -> None:
     ]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, CREATE ON SCHEMA stage TO {role}")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
         cursor.execute(f"GRANT {EVERYTHING} ON ALL TABLES IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 UNKNOWN_RULE = _("The database refused this: a rule was broken.")
 STILL_USED = _("Other records still refer to this one, so it stays.")
+MODELS = "django.db.models"
 BUSY = _("Somebody else is changing the same rows right now. Please try again.")
 
 
@@ -72,21 +73,23 @@ REFUSALS = (DomainError, IntegrityError)
 """What a service may answer with; everything else is a bug and fails loudly."""
 
 
-class _Spoken:
+class Spoken:
     """A constraint with a sentence for people, which migrations need not know."""
 
     def __init__(self, *args, sentence=None, **options):
         super().__init__(*args, violation_error_message=sentence, **options)
 
     def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
+        _path, args, kwargs = super().deconstruct()
         kwargs.pop("violation_error_message", None)
-        return f"django.db.models.{path.rsplit('.', 1)[-1]}Constraint", args, kwargs
+        plain = next(base for base in type(self).__mro__[1:] if base is not Spoken)
+        module = plain.__module__.replace("django.db.models.constraints", MODELS)
+        return f"{module}.{plain.__qualname__}", args, kwargs
 
 
-class Unique(_Spoken, models.UniqueConstraint):
+class Unique(Spoken, models.UniqueConstraint):
     """A named unique constraint with its sentence."""
 
 
-class Check(_Spoken, models.CheckConstraint):
+class Check(Spoken, models.CheckConstraint):
     """A named check constraint with its sentence."""

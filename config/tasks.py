@@ -3,6 +3,7 @@
 from asgiref.sync import async_to_sync
 from django.core.management import call_command
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from config.jobs import STALLED_AFTER, Progress, task
 
@@ -14,13 +15,12 @@ def rescue_stalled_jobs(progress: Progress) -> None:
 
 
 async def _rescue() -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
-    async with worker_app.open_async():
-        manager = worker_app.job_manager
-        for job in await manager.get_stalled_jobs(
+    connector = DjangoConnector(alias="default").get_worker_connector()
+    async with app.with_connector(connector).open_async() as own:
+        for job in await own.job_manager.get_stalled_jobs(
             seconds_since_heartbeat=STALLED_AFTER
         ):
-            await manager.retry_job(job)
+            await own.job_manager.retry_job(job)
 
 
 @task("config.clear_expired")

@@ -21,7 +21,7 @@ from psycopg import sql
 
 from config.postgres import Cluster, prepare
 
-ROOMS = ["config", "accounts", "tests/sample"]
+ROOMS = ["config", "accounts", "exchange", "assistance", "tests/sample"]
 _number = itertools.count(1)
 
 

@@ -39,6 +39,15 @@ class OwnPasswordForm(PasswordChangeForm):
 
 class PhoneForm(forms.Form):
     phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=30)
+    remove = forms.BooleanField(label=_("Take the stored number away"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("phone")) == bool(cleaned.pop("remove", False)):
+            raise forms.ValidationError(
+                _("Write a number, or tick that the stored one goes.")
+            )
+        return cleaned
 
 
 class RevealForm(forms.Form):
@@ -54,7 +63,7 @@ class ValidFromForm(forms.Form):
     valid_from = forms.DateField(
         label=_("Valid from"),
         initial=clock.working_date,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

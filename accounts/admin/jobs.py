@@ -23,13 +23,20 @@ class JobProgressAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     fields = ["label", "who", "state", "how_far", "note", "queued_at", "updated_at"]
 
-    def get_queryset(self, request):
-        self.names = dict(User.objects.values_list("pk", "name"))
-        return super().get_queryset(request)
+    def in_words(self, rows):
+        actors = {job.actor for job in rows}
+        names = dict(User.objects.filter(pk__in=actors).values_list("pk", "name"))
+        for job in rows:
+            job.who = actor_name(job.actor, names)
+        return rows
+
+    def get_object(self, request, object_id, from_field=None):
+        job = super().get_object(request, object_id, from_field)
+        return self.in_words([job])[0] if job else None
 
     @admin.display(description=_("asked by"))
     def who(self, job):
-        return actor_name(job.actor, self.names)
+        return job.who
 
     @admin.display(description=_("how far"))
     def how_far(self, job):

@@ -43,7 +43,7 @@ class Reveal(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.model} {self.row}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 @recorded
@@ -144,4 +144,4 @@ class Trail(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pk} {self.table} {self.row}"
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -99,6 +99,11 @@ class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
     def _bulk(action, modeladmin, request, queryset):
         return modeladmin.rows_view(action, request, queryset)
 
+    def get_changelist_instance(self, request):
+        changes = super().get_changelist_instance(request)
+        changes.result_list = self.in_words(list(changes.result_list))
+        return changes
+
     def changelist_view(self, request, extra_context=None):
         if PRINT in request.GET:
             return self.print_view(request)

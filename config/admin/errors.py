@@ -1,13 +1,20 @@
 """Pages for what goes wrong: one sentence, and the way back."""
 
+from django.conf import settings
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
 def _page(request, status, title, advice):
-    return render(
-        request, "admin/error.html", {"title": title, "advice": advice}, status=status
-    )
+    """The page, within the usual frame for who is signed in."""
+    context = {
+        "title": title,
+        "advice": advice,
+        "has_permission": request.user.is_authenticated,
+    }
+    return render(request, "admin/error.html", context, status=status)
 
 
 def bad_request(request, exception=None):
@@ -38,12 +45,18 @@ def not_found(request, exception=None):
 
 
 def failed(request):
-    return _page(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("Nothing was saved. Try again; if it happens again, tell the administrator."),
-    )
+    """Without the frame: whatever failed must not be asked again, the database least."""
+    context = {
+        "title": _("Something went wrong on our side"),
+        "advice": _(
+            "Nothing was saved. Try again; if it happens again, tell the administrator."
+        ),
+        "site_title": settings.SITE_TITLE,
+        "has_permission": False,
+        "is_popup": False,
+        "messages": [],
+    }
+    return HttpResponseServerError(render_to_string("admin/error.html", context))
 
 
 def csrf_failure(request, reason=""):

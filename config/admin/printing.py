@@ -23,22 +23,25 @@ class Printing:
         changes = self._plain_list(request)
         rows = changes.get_queryset(request)
         changes.formset = None
-        changes.result_list = rows[: PRINTED_ROWS + 1]
-        found = len(changes.result_list)
-        changes.result_list = changes.result_list[:PRINTED_ROWS]
+        rows = list(rows[: PRINTED_ROWS + 1])
+        changes.result_list = self.in_words(rows[:PRINTED_ROWS])
         context = {
             **self.admin_site.each_context(request),
             "cl": changes,
             "opts": self.opts,
             "title": self.opts.verbose_name_plural,
             "filters": filters_in_words(changes),
-            "count": min(found, PRINTED_ROWS),
-            "cut": found > PRINTED_ROWS,
+            "count": len(changes.result_list),
+            "cut": len(rows) > PRINTED_ROWS,
             "limit": PRINTED_ROWS,
-            "printed_on": clock.today(),
+            "printed_on": clock.working_date(),
             "printed_by": request.user.name,
         }
         return TemplateResponse(request, "print/list.html", context)
+
+    def in_words(self, rows: list) -> list:
+        """The rows of a page with whatever its columns need beyond the row itself."""
+        return rows
 
     def _plain_list(self, request):
         """The list without checkboxes, editable cells and pages."""

@@ -98,7 +98,9 @@ if (results) {
   }).observe(results);
 }
 const filters = document.querySelector("details.filter-box");
-if (filters && window.matchMedia("(max-width: 899px)").matches) filters.open = false;
+if (filters && window.matchMedia("(max-width: 1180px)").matches) {
+  filters.open = Boolean(filters.querySelector("li.selected:not(:first-child)"));
+}
 
 /* Fields in an inline table take their column's head as label. */
 function labelCells(part) {

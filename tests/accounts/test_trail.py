@@ -3,7 +3,7 @@
 from django.db import connection
 
 from accounts.models import Department, Organisation, Trail
-from accounts.trail_reading import actor_name, changes_in_words, history_of, last_change
+from accounts.trail_reading import actor_name, history_of, last_change, put_in_words
 from config.acting import SYSTEM, acting
 
 
@@ -68,7 +68,7 @@ def test_the_actor_before_comes_back(federation, secadmin, sysadmin):
 def test_an_entry_reads_in_words(federation):
     Organisation.objects.filter(pk=federation.pk).update(is_active=False)
 
-    [(label, before, after)] = changes_in_words(Trail.objects.latest("pk"))
+    [(label, before, after)] = put_in_words([Trail.objects.latest("pk")])[0].changes
     assert label == str(Organisation._meta.get_field("is_active").verbose_name)
     assert before != after
 
@@ -78,7 +78,15 @@ def test_the_history_of_a_record_is_newest_first(federation, secadmin):
         Organisation.objects.filter(pk=federation.pk).update(name="新名")
 
     newest = history_of(federation)[0]
-    assert newest["who"] == secadmin.name
+    assert newest.who == secadmin.name
+
+
+def test_a_reference_to_another_record_reads_as_its_name(federation):
+    department = Department.objects.create(organisation=federation, name="办公室")
+
+    changes = history_of(department)[0].changes
+
+    assert federation.name in [after for _label, _before, after in changes]
 
 
 def test_who_changed_a_record_last_is_named(federation, secadmin):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import State
 from accounts.models import Department, Organisation, Reveal, RoleHolding, User
+from config.admin import errors
 from tests.factories import make_organisation, make_request, make_user
 from tests.sample.models import Request
 
@@ -258,3 +259,17 @@ def test_large_tables_are_counted_no_further_than_needed(db, monkeypatch, federa
 
     assert pages.is_estimate and pages.count >= 5
     assert len(pages.page(2)) == 2
+
+
+def test_a_failure_has_a_page_that_asks_the_database_nothing(rf):
+    answer = errors.failed(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert "<h1>" in answer.content.decode()
+
+
+def test_a_missing_page_keeps_the_sidebar(sign_in, officer):
+    answer = sign_in(officer).get("/admin/nowhere/")
+
+    assert answer.status_code == 404
+    assert 'id="sidebar"' in answer.content.decode()

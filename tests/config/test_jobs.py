@@ -103,6 +103,14 @@ def test_a_job_that_a_killed_worker_left_is_rescued(own_database, office, tmp_pa
     assert jobs.PERIODIC["config.rescue_stalled_jobs"] == "* * * * *"
 
 
+def test_the_rescue_runs_in_a_worker_by_itself(running_worker):
+    job = enqueue("config.rescue_stalled_jobs", label="救援", by=0)
+
+    live.until(lambda: state_of(job) in ("finished", "failed"))
+
+    assert state_of(job) == "finished"
+
+
 def retry_stalled(job):
     """The periodic rescue, with the dead worker's heartbeat long ago."""
     from django.db import connection
