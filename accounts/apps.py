@@ -1,3 +1,5 @@
+"""The room of people, unions and procedures."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

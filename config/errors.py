@@ -86,6 +86,24 @@ class Spoken:
         module = plain.__module__.replace("django.db.models.constraints", MODELS)
         return f"{module}.{plain.__qualname__}", args, kwargs
 
+    def clone(self):
+        """Django clones constraints of abstract models and states: the sentence stays."""
+        _path, args, kwargs = self.deconstruct()
+        return type(self)(*args, sentence=self.violation_error_message, **kwargs)
+
+    def __eq__(self, other):
+        if not isinstance(other, models.BaseConstraint):
+            return NotImplemented
+        return self.deconstruct() == _unspoken(other)
+
+    __hash__ = object.__hash__
+
+
+def _unspoken(constraint: models.BaseConstraint) -> tuple:
+    path, args, kwargs = constraint.deconstruct()
+    kwargs.pop("violation_error_message", None)
+    return path, args, kwargs
+
 
 class Unique(Spoken, models.UniqueConstraint):
     """A named unique constraint with its sentence."""

@@ -5,6 +5,7 @@ cost no query. Chinese is the default whatever the browser asks for.
 """
 
 from django.conf import settings
+from django.http import HttpResponseBadRequest
 from django.utils import translation
 
 from config import clock
@@ -19,6 +20,8 @@ class PreferenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest()
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if language not in LANGUAGES:
             language = settings.LANGUAGE_CODE
@@ -40,7 +43,11 @@ def chosen_date(request):
 
 def chosen_year(request) -> int | None:
     """The working year from the top bar."""
-    text = request.COOKIES.get(YEAR_COOKIE, "")
+    return year_in(request.COOKIES.get(YEAR_COOKIE, ""))
+
+
+def year_in(text: str) -> int | None:
+    """A year from 2000 to 2099; None for anything else."""
     return (
         int(text) if text.isascii() and text.isdigit() and int(text) in YEARS else None
     )

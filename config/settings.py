@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "config.apps.BangfuAdminConfig",
     "accounts.apps.AccountsConfig",
+    "exchange.apps.ExchangeConfig",
+    "assistance.apps.AssistanceConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,3 +1,5 @@
+"""Everything lies below /admin/; errors have pages of their own."""
+
 from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView

@@ -1,23 +1,30 @@
 """The ground of the suite: real databases, strict rules, people as fixtures."""
 
+import fcntl
 import logging
 
 import pytest
 from django.db import connections
+from django.template import engines
 from django.test import Client
 
 from config.acting import SYSTEM, name_actor
-from tests import databases
+from tests import databases, strict
 from tests.people import *  # noqa: F403
 
 
 @pytest.fixture(scope="session")
 def cluster():
-    """The suite's own PostgreSQL; left running only if it ran before."""
+    """The suite's own PostgreSQL; the last run that uses it stops it."""
     server = databases.cluster()
-    started = server.start()
-    yield server
-    if started:
+    with (databases.settings.VAR_DIR / "users.lock").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server.start()
+        yield server
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
         server.stop()
 
 
@@ -69,3 +76,11 @@ def no_logged_error(caplog):
     yield
     errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
     assert not errors, f"logged: {[record.getMessage() for record in errors]}"
+
+
+@pytest.fixture(autouse=True)
+def strict_rules(monkeypatch):
+    """Undefined template variables, unordered rows and loose locks fail."""
+    undefined = strict.make_strict(monkeypatch, engines["django"].engine)
+    yield undefined
+    assert undefined.found == []

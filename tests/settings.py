@@ -12,5 +12,3 @@ from config.settings import *  # noqa: E402, F403
 INSTALLED_APPS += ["tests.sample"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VAR.mkdir(parents=True, exist_ok=True)
-for engine in TEMPLATES:  # noqa: F405
-    engine["OPTIONS"]["string_if_invalid"] = "undefined template variable: %s"

@@ -1,19 +1,16 @@
-"""Background jobs (后台任务) for administrators; procrastinate's own pages stay away."""
+"""Background jobs (后台任务) for administrators."""
 
 from django.contrib import admin
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from accounts.scope import sees_everything
 from accounts.trail_reading import actor_name
 from config import jobs
 from config.admin.actions import service_action
 from config.admin.base import ReadOnlyAdmin
 from config.models import JobProgress
-
-if admin.site.is_registered(ProcrastinateJob):
-    admin.site.unregister(ProcrastinateJob)
 
 
 @admin.register(JobProgress)
@@ -22,6 +19,14 @@ class JobProgressAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     ordering = ["-pk"]
     fields = ["label", "who", "state", "how_far", "note", "queued_at", "updated_at"]
+
+    def get_queryset(self, request):
+        """Everything for the district; elsewhere the jobs of the subtree's people."""
+        jobs = super().get_queryset(request)
+        if sees_everything(request.user):
+            return jobs
+        people = User.objects.visible_to(request.user)
+        return jobs.filter(actor__in=people.values("pk"))
 
     def in_words(self, rows):
         actors = {job.actor for job in rows}

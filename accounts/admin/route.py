@@ -8,12 +8,11 @@ from accounts.admin.forms import ValidFromForm
 from accounts.models import Route, RouteStep
 from accounts.services.routes import copy_route, issue_route
 from config.admin.actions import service_action
-from config.admin.base import BaseAdmin
+from config.admin.base import BaseAdmin, BaseInline
 
 
-class RouteStepInline(admin.TabularInline):
+class RouteStepInline(BaseInline):
     model = RouteStep
-    extra = 0
     fields = ["no", "code", "label", "seat", "role", "level", "days", "skip_condition"]
     ordering = ["no"]
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import sign_in
 from accounts.queries import kinds_without_route, staffing, waiting_for_me
+from accounts.scope import sees_everything
 from config import clock
 
 
 def setup_page(request):
     """Every route in force with who could take each step, and which step has nobody."""
-    if not request.user.has_perm("accounts.view_setup"):
+    allowed = request.user.has_perm("accounts.view_setup")
+    if not (allowed and sees_everything(request.user)):
         raise PermissionDenied
     on = clock.working_date()
     context = {

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import RevealReason
 from accounts.models.user import User
-from accounts.scope import ScopedModel
-from accounts.trail import recorded
+from accounts.scope import ScopedModel, sees_everything
 from config.errors import Check, Unique
 
 
@@ -46,7 +45,6 @@ class Reveal(ScopedModel):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
-@recorded
 class HandOver(ScopedModel):
     """A hand-over (工作交接): a leaver's open work went to a successor in one act.
 
@@ -114,6 +112,14 @@ class KeyCanary(models.Model):
         return "canary"
 
 
+class TrailQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everything for the district; elsewhere what people of the subtree did."""
+        if sees_everything(user):
+            return self
+        return self.filter(actor__in=User.objects.visible_to(user).values("pk"))
+
+
 class Trail(models.Model):
     """One change of one row (留痕), written by triggers; read-only for everybody."""
 
@@ -134,6 +140,8 @@ class Trail(models.Model):
     row = models.BigIntegerField(_("record no."))
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
+
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trail entry")

@@ -72,24 +72,10 @@ def take_step(
     """
     holder = _holder(by, acting_for, on)
     rows = _locked(procedures)
-    steps = {
-        (step.route_id, step.no): step
-        for step in RouteStep.objects.filter(
-            route__in={row["route"] for row in rows}
-        ).order_by("route", "no")
-    }
-    taken, chosen = Taken(), []
     hands = _hands(procedures, {by.pk, holder.pk})
-    for row in rows:
-        step = steps.get((row["route"], _step_no(row, outcome)))
-        fault = _fault(row, step, outcome, code, holder, by, hands, return_to)
-        if fault:
-            taken.exceptions[row["pk"]] = str(fault)
-        else:
-            chosen.append((row["pk"], row["cycle"], step.no, step.pk, step.seat))
-            taken.done.append(row["pk"])
+    turn = Turn(by, holder, hands, outcome, code, return_to)
+    taken, chosen = turn.sorted_out(rows)
     if chosen:
-        model = procedures.model._meta.get_field("steps").related_model
         common = {
             "outcome": outcome,
             "actor_id": by.pk,
@@ -99,6 +85,7 @@ def take_step(
             "opinion": opinion,
             "return_to": return_to if outcome == Outcome.RETURNED else None,
         }
+        model = procedures.model._meta.get_field("steps").related_model
         _write(model, chosen, common, list(reasons), judged or {})
     return taken
 
@@ -136,30 +123,60 @@ def _hands(procedures, people: set[int]) -> set[int]:
     )
 
 
-def _step_no(row, outcome) -> int:
-    return row["step_no"] + (0 if outcome == Outcome.CLOSED else 1)
+@dataclass(frozen=True)
+class Turn:
+    """One person's turn: whose roles count, which seats are taken, what is to be done."""
 
+    by: User
+    holder: User
+    hands: set[int]
+    outcome: str
+    code: str | None
+    return_to: int | None
 
-def _fault(row, step, outcome, code, holder, by, hands, return_to):
-    """Why this procedure cannot take the step; None when it can."""
-    if row["state"] not in FROM_STATES[outcome] or step is None:
-        return MOVED_ON
-    if code is not None and step.code != code:
-        return MOVED_ON
-    if outcome in BY_KEEPER:
-        return None if row["keeper"] in {by.pk, holder.pk} else NOT_YOURS
-    if step.role not in holder.roles or step.level not in holder.levels:
-        return NOT_YOURS
-    in_scope = row["organisation__path"].startswith(holder.organisation.path)
-    if not (in_scope or sees_everything(holder)):
-        return NOT_YOURS
-    if outcome == Outcome.DONE and step.seat and row["pk"] in hands:
-        return SECOND_HAND
-    if outcome == Outcome.SKIPPED and not step.skip_condition:
-        return NO_SKIP
-    if outcome == Outcome.RETURNED and not 1 <= (return_to or 0) <= row["step_no"]:
-        return BAD_RETURN
-    return None
+    def sorted_out(self, rows: list[dict]) -> tuple[Taken, list[tuple]]:
+        """What can be taken as rows to write, the rest as exceptions."""
+        routes = {row["route"] for row in rows}
+        found = RouteStep.objects.filter(route__in=routes).order_by("route", "no")
+        steps = {(step.route_id, step.no): step for step in found}
+        ahead = 0 if self.outcome == Outcome.CLOSED else 1
+        taken, chosen = Taken(), []
+        for row in rows:
+            step = steps.get((row["route"], row["step_no"] + ahead))
+            fault = self.fault(row, step)
+            if fault:
+                taken.exceptions[row["pk"]] = str(fault)
+            else:
+                chosen.append((row["pk"], row["cycle"], step.no, step.pk, step.seat))
+                taken.done.append(row["pk"])
+        return taken, chosen
+
+    def fault(self, row: dict, step: RouteStep | None):
+        """Why this procedure cannot take the step; None when it can."""
+        if row["state"] not in FROM_STATES[self.outcome] or step is None:
+            return MOVED_ON
+        if self.code is not None and step.code != self.code:
+            return MOVED_ON
+        if self.outcome in BY_KEEPER:
+            return None if row["keeper"] in {self.by.pk, self.holder.pk} else NOT_YOURS
+        if not self._is_theirs(row, step):
+            return NOT_YOURS
+        if self.outcome == Outcome.DONE and step.seat and row["pk"] in self.hands:
+            return SECOND_HAND
+        if self.outcome == Outcome.SKIPPED and not step.skip_condition:
+            return NO_SKIP
+        earlier = range(1, row["step_no"] + 1)
+        if self.outcome == Outcome.RETURNED and self.return_to not in earlier:
+            return BAD_RETURN
+        return None
+
+    def _is_theirs(self, row: dict, step: RouteStep) -> bool:
+        """Role, level and scope of the one whose turn it is."""
+        holder = self.holder
+        if step.role not in holder.roles or step.level not in holder.levels:
+            return False
+        below = row["organisation__path"].startswith(holder.organisation.path)
+        return below or sees_everything(holder)
 
 
 _INSERT = """

@@ -1,9 +1,13 @@
-"""The two bases of every admin class: `BaseAdmin` and `ReadOnlyAdmin`."""
+"""The bases of every admin class: `BaseAdmin`, `ReadOnlyAdmin`, and `BaseInline`."""
 
 from functools import partial
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import OperationalError, models
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -44,7 +48,7 @@ class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
         return scoped(super().get_queryset(request), request.user)
 
     def get_field_queryset(self, db, db_field, request):
-        queryset = super().get_field_queryset(db, db_field, request)
+        queryset = admin.ModelAdmin.get_field_queryset(self, db, db_field, request)
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
         return scoped(queryset, request.user)
@@ -57,7 +61,26 @@ class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
             f"{self.opts.app_label}.delete_{self.opts.model_name}"
         )
 
+    def lookup_allowed(self, lookup, value, request):
+        """No question about a sealed column or a password, not even by address."""
+        model, *names = self.model, *lookup.split("__")
+        for name in names:
+            try:
+                field = model._meta.get_field(name)
+            except FieldDoesNotExist:
+                break
+            if name == "password" or isinstance(field, models.BinaryField):
+                return False
+            model = field.related_model or model
+        return super().lookup_allowed(lookup, value, request)
+
     # --- forms ---------------------------------------------------------------
+    def get_changeform_initial_data(self, request):
+        """What the address proposes for a new record; what does not fit is left out."""
+        given = super().get_changeform_initial_data(request)
+        fields = {field.name: field for field in self.opts.concrete_fields}
+        return {n: v for n, v in given.items() if n in fields and _fits(fields[n], v)}
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"guard_request": request})
@@ -137,6 +160,23 @@ class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
 
     def get_urls(self):
         return self.action_urls() + super().get_urls()
+
+
+def _fits(field, value) -> bool:
+    try:
+        field.to_python(value)
+        if field.is_relation:
+            field.target_field.to_python(value)
+    except (ValidationError, TypeError, ValueError):
+        return False
+    return True
+
+
+class BaseInline(admin.TabularInline):
+    """Rows below a record; their foreign keys offer only rows in scope."""
+
+    extra = 0
+    get_field_queryset = BaseAdmin.get_field_queryset
 
 
 class ReadOnlyAdmin(BaseAdmin):

@@ -1,6 +1,9 @@
 """打印: every list on paper, with its filters in words, page x/y and date."""
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +23,11 @@ class Printing:
         request.GET = request.GET.copy()
         del request.GET[PRINT]
         request.GET._mutable = False
-        changes = self._plain_list(request)
-        rows = changes.get_queryset(request)
+        try:
+            changes = self._plain_list(request)
+            rows = changes.get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         changes.formset = None
         rows = list(rows[: PRINTED_ROWS + 1])
         changes.result_list = self.in_words(rows[:PRINTED_ROWS])

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from config import clock
+from config.admin.base import BaseAdmin
 from config.admin.hooks import hook
-from config.middleware import DATE_COOKIE, UNIT_COOKIE, YEAR_COOKIE, YEARS
+from config.middleware import DATE_COOKIE, UNIT_COOKIE, YEAR_COOKIE, year_in
 
 COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGES = dict(settings.LANGUAGES)
@@ -35,6 +36,12 @@ class BangfuSite(AdminSite):
     @property
     def login_form(self):
         return hook("sign_in_form")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only admins with our scope and permissions; pages that libraries bring along
+        (groups, raw jobs) stay away."""
+        if admin_class is not None and issubclass(admin_class, BaseAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self):
         return [
@@ -83,7 +90,7 @@ class BangfuSite(AdminSite):
         if settings.DEMO and clock.parse(given.get("date", "")):
             keep(response, DATE_COOKIE, given["date"])
             response.delete_cookie(YEAR_COOKIE)
-        if given.get("year", "").isdigit() and int(given["year"]) in YEARS:
+        if year_in(given.get("year", "")):
             keep(response, YEAR_COOKIE, given["year"])
         if given.get("unit") in UNITS:
             keep(response, UNIT_COOKIE, given["unit"])

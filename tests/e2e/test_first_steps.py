@@ -10,8 +10,19 @@ from tests.e2e.conftest import english_words
 
 NUMBERS = [account.number for account in ACCOUNTS]
 # What is data on a page: staff numbers, step codes, codes of the union tree.
-DATA = {*NUMBERS, "English", "apply", "visit", "check", "publicise", "approve", "build",
-        "propose", "assess", "draft"}
+DATA = {
+    *NUMBERS,
+    "English",
+    "apply",
+    "visit",
+    "check",
+    "publicise",
+    "approve",
+    "build",
+    "propose",
+    "assess",
+    "draft",
+}
 
 
 def test_the_sign_in_page_lists_the_people_of_the_demonstration(demo, page, shot):

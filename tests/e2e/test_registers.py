@@ -20,7 +20,9 @@ def test_a_list_of_1704_unions_is_searched_and_printed(visit, shot):
     assert paper.locator("tbody tr").count() == 1
 
 
-def test_two_people_change_one_union_and_the_second_compares(visit, demo, page, browser):
+def test_two_people_change_one_union_and_the_second_compares(
+    visit, demo, page, browser
+):
     visit("sysadmin", "accounts/organisation/?q=JC0007")
     page.locator("#result_list tbody th a").first.click()
     other = page.context.new_page()
@@ -46,7 +48,9 @@ def test_a_route_is_copied_issued_and_frozen(visit, page, shot):
     page.locator("dialog button[type=submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
-    page.goto(page.url.split("/accounts/")[0] + "/accounts/route/?q=资金发放&issued__exact=0")
+    page.goto(
+        page.url.split("/accounts/")[0] + "/accounts/route/?q=资金发放&issued__exact=0"
+    )
     page.locator("#result_list tbody th a").first.click()
     shot("route")
     page.locator('a[href$="/do/issue/"]').click()

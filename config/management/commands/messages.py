@@ -1,7 +1,7 @@
 """`make messages`: collect what people read, compile what they read it in.
 
-Collecting needs GNU gettext and happens beside the tree, in a folder of links to our
-rooms; compiling needs polib only, so a machine without gettext can do it.
+Collecting needs GNU gettext and works on a copy of our rooms; compiling needs polib
+only, so a machine without gettext can do it.
 """
 
 import shutil
@@ -9,7 +9,6 @@ import tempfile
 from contextlib import chdir
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -51,11 +50,9 @@ class Command(BaseCommand):
         catalogue = collected()
         catalogue.save(str(CATALOGUE), newline="\n")
         CATALOGUE.with_suffix(".mo").write_bytes(catalogue.to_binary())
-        faults = incomplete(catalogue)
-        for fault in faults:
-            self.stdout.write(fault)
-        total = len(catalogue)
-        self.stdout.write(f"{total - len(faults)} of {total} texts are translated.")
+        faults, total = incomplete(catalogue), len(catalogue)
+        said = f"{total - len(faults)} of {total} texts are translated."
+        self.stdout.write("\n".join([*faults, said]))
 
     def _check(self, has_gettext):
         catalogue = opened(CATALOGUE)
@@ -87,7 +84,7 @@ def collected():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for room in [*rooms(), settings.BASE_DIR / "templates"]:
-            (folder / room.name).symlink_to(room)
+            shutil.copytree(room, folder / room.name)
         target = folder / "locale" / LOCALE / "LC_MESSAGES" / CATALOGUE.name
         target.parent.mkdir(parents=True)
         if CATALOGUE.exists():
@@ -96,7 +93,6 @@ def collected():
             call_command(
                 Collect(),
                 locale=[LOCALE],
-                symlinks=True,
                 add_location="file",
                 no_wrap=True,
                 no_obsolete=True,
@@ -109,15 +105,14 @@ def collected():
 
 
 def rooms() -> list[Path]:
-    """The folders of our own installed apps; the tests' sample is none of them."""
-    folders = [Path(config.path) for config in apps.get_app_configs()]
-    return sorted({path for path in folders if path.parent == settings.BASE_DIR})
+    """The folders of our own apps; the tests' sample is none of them."""
+    return sorted(place.parent for place in settings.BASE_DIR.glob("*/apps.py"))
 
 
 def incomplete(catalogue) -> list[str]:
     """A line for each text that is not translated, or only guessed."""
-    missing = [f"not translated: {e.msgid}" for e in catalogue.untranslated_entries()]
-    return missing + [f"guessed: {e.msgid}" for e in catalogue.fuzzy_entries()]
+    lines = [f"not translated: {e.msgid}" for e in catalogue.untranslated_entries()]
+    return lines + [f"guessed: {e.msgid}" for e in catalogue.fuzzy_entries()]
 
 
 def identity(entry) -> tuple:

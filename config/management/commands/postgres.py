@@ -1,3 +1,5 @@
+"""The embedded PostgreSQL by hand: start, stop, status."""
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _

@@ -1,0 +1,74 @@
+"""Questions about a run's checked rows: counts, faults, old and new values."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from exchange.enums import RowOutcome
+from exchange.models import ImportRun
+from exchange.plan import Plan
+from exchange.upsert import TWICE
+
+
+def counted(plan: Plan) -> dict[str, int]:
+    """Rows by outcome, and all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT outcome, count(*) FROM {plan.checked} GROUP BY 1")
+        found = dict(cursor.fetchall())
+    return {
+        "rows": sum(found.values()),
+        **{o: found.get(o, 0) for o in RowOutcome.values},
+    }
+
+
+def stands(plan: Plan, rows: int) -> bool:
+    """Whether the staged rows are all there (a crash of the server empties them)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [plan.checked])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"SELECT count(*) FROM {plan.checked}")
+        return cursor.fetchone()[0] == rows
+
+
+def faults_of(plan: Plan, limit: int = 200, offset: int = 0) -> list[dict]:
+    """Every fault of the wrong rows: file, sheet, row, column, value, rule, remedy."""
+    rules = {rule.code: rule for rule in plan.rules()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT file, row_no, faults, codes, first_n <> n, first_file, first_row "
+            f"FROM {plan.checked} WHERE outcome = 'wrong' ORDER BY n LIMIT %s OFFSET %s",
+            [limit, offset],
+        )
+        rows = cursor.fetchall()
+    return [fault for row in rows for fault in _faults_of_row(plan.run, rules, row)]
+
+
+def _faults_of_row(run: ImportRun, rules: dict, row) -> list[dict]:
+    file, row_no, cells, codes, twice, first_file, first_row = row
+    place = {**place_of(run, file), "row": row_no}
+    found = [{**place, **fault} for fault in cells or []]
+    for code in filter(None, codes.split(",")):
+        found.append({**place, **_told(rules[code])})
+    if not found and twice:
+        first = place_of(run, first_file)
+        at = _("first at row %(row)s") % {"row": first_row}
+        if first != place_of(run, file):
+            at = f"{first['file']} {first['sheet']} {at}"
+        found.append({**place, **_told(TWICE), "value": at})
+    return found
+
+
+def _told(rule) -> dict:
+    return {
+        "column": rule.column,
+        "rule": rule.code,
+        "value": "",
+        "message": str(rule.message),
+        "remedy": str(rule.remedy),
+    }
+
+
+def place_of(run: ImportRun, file: int) -> dict[str, str]:
+    """File and sheet of a staged row."""
+    table = run.choices["tables"][file]
+    return {"file": table["file"], "sheet": table["sheet"]}
