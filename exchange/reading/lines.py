@@ -57,12 +57,17 @@ def plain(cell: object) -> str:
 
 
 def is_total(texts: list[str]) -> bool:
-    """Whether the filled cells of a row make a 合计 line."""
+    """Whether the filled cells of a row make a 合计 line.
+
+    After a first cell that is something else (a serial number, a union), a sum must
+    follow the word: a remark 合计 at the end of somebody's row is none.
+    """
     at = next((n for n, text in enumerate(texts[:2]) if TOTAL.fullmatch(text)), None)
     if at is None or any(PERSONAL.search(text) for text in texts):
         return False
-    return all(
-        AMOUNT.fullmatch(text) or TOTAL.fullmatch(text) for text in texts[at + 1 :]
+    after = texts[at + 1 :]
+    return (at == 0 or bool(after)) and all(
+        AMOUNT.fullmatch(text) or TOTAL.fullmatch(text) for text in after
     )
 
 

@@ -16,7 +16,8 @@ def record(kind: int, data: bytes) -> bytes:
 
 
 def text(value: str, size: str = "<H") -> bytes:
-    return struct.pack(size + "B", len(value), 1) + value.encode("utf-16-le")
+    wide = value.encode("utf-16-le")
+    return struct.pack(size + "B", len(wide) // 2, 1) + wide
 
 
 def cell(row: int, column: int, value, shared: list[str]) -> bytes:

@@ -18,7 +18,18 @@ HEADER = ["姓名", "身份证号", "金额（元）", "备注"]
 LABELS = ["姓名", "身份证号", "金额", "备注"]
 ALPHABET = "䶮㛃喆·〇𬭊•张 三0089Xx,，;；、|\t\"“”'‘’\n()（）:：.-=+@#"
 CELL = st.text(ALPHABET, max_size=12) | st.sampled_from(
-    ["", "007", "00420112", "第一行\n第二行", '他说"好"', "a\r\nb", "=1+1", "\t4201", "合计", "日期"]
+    [
+        "",
+        "007",
+        "00420112",
+        "第一行\n第二行",
+        '他说"好"',
+        "a\r\nb",
+        "=1+1",
+        "\t4201",
+        "合计",
+        "日期",
+    ]
 )
 NAME = st.text("䶮㛃喆·〇王张三", min_size=1, max_size=4)
 TABLES = st.lists(st.tuples(NAME, CELL, CELL, CELL).map(list), min_size=1, max_size=8)
@@ -62,7 +73,7 @@ def starts(above, table) -> list[int]:
     end=st.sampled_from(["\n", "\r\n"]),
     above=st.sampled_from([[], [["某市总工会发放表"]], [["名单"], ["单位：万元"]]]),
 )
-def test_text_table_comes_back_equal(table, traits, end, above, tmp_path_factory):
+def test_text_table_comes_back_equal(table, traits, end, above):
     encoding, delimiter = traits
     path = upload(written(above, table, delimiter, end).encode(encoding), "a.csv")
 
@@ -105,10 +116,13 @@ def test_workbook_comes_back_equal(table, kind):
 
     assert found.kind == kind
     assert data == [
-        (number, [as_read(value) for value in row]) for number, row in enumerate(table, 2)
+        (number, [as_read(value) for value in row])
+        for number, row in enumerate(table, 2)
     ]
     assert all(
-        type(cell) is not float or not cell.is_integer() for _n, row in data for cell in row
+        type(cell) is not float or not cell.is_integer()
+        for _n, row in data
+        for cell in row
     )
 
 
@@ -117,7 +131,9 @@ def test_person_may_decide_otherwise():
     path = upload(text.encode("gb18030"), "a.csv")
     choice = Choice(encoding="gb18030", delimiter=";", header_row=4)
 
-    [found] = read_tables([(path, "a.csv")], known={"姓名"}, choices=Choices({"a.csv": choice}))
+    [found] = read_tables(
+        [(path, "a.csv")], known={"姓名"}, choices=Choices({"a.csv": choice})
+    )
 
     assert (found.columns, found.header_row) == (["单位", "甲"], 4)
     assert list(rows(found, Skipped())) == [(5, ["某乙", "2"])]
