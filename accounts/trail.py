@@ -49,7 +49,9 @@ def recorded(model):
                 "next_version",
                 pgtrigger.Update,
                 "bangfu_next_version",
-                condition=pgtrigger.Condition("NEW.version = OLD.version"),
+                condition=pgtrigger.Condition(
+                    "NEW.version = OLD.version AND NEW.* IS DISTINCT FROM OLD.*"
+                ),
             )
         )
     return pgtrigger.register(*triggers)(model)

@@ -10,7 +10,7 @@ from functools import wraps
 
 import psycopg
 from django.db import connection, connections, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -27,6 +27,7 @@ PERIODIC = {
 """Task name → cron (Asia/Shanghai); the one list of what runs by itself."""
 
 STALLED_AFTER = 60
+UNTOLD = gettext_lazy("It stopped by a fault; nothing was changed. The log has more.")
 
 
 class Cancelled(Exception):
@@ -36,7 +37,7 @@ class Cancelled(Exception):
 class CannotCancel(DomainError):
     """Only a job that waits or runs can be cancelled."""
 
-    message = "This job has already ended."
+    message = gettext_lazy("This job has already ended.")
 
 
 def enqueue(
@@ -66,7 +67,7 @@ def cancel(job: JobProgress) -> None:
         pk=job.pk, state__in=[JobProgress.State.WAITING, JobProgress.State.RUNNING]
     ).update(cancel_requested=True, updated_at=clock.now())
     if not changed:
-        raise CannotCancel(_("This job has already ended."))
+        raise CannotCancel
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_cancel_backend(a.pid) FROM config_jobprogress p"
@@ -137,6 +138,11 @@ def task(name: str, *, attempts: int = 3) -> Callable:
     return decorate
 
 
+def _is_told(error: Exception) -> bool:
+    """Whether the error's own words are meant for people."""
+    return isinstance(error, DomainError)
+
+
 def _run(job, name, function, actor, on, arguments) -> None:
     progress = Progress(job)
     try:
@@ -156,7 +162,7 @@ def _run(job, name, function, actor, on, arguments) -> None:
         if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             progress.end("cancelled")
             return
-        progress.end("failed", type(error).__name__)
+        progress.end("failed", str(error if _is_told(error) else UNTOLD))
         raise
     finally:
         progress.close()

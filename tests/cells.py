@@ -213,7 +213,8 @@ class RegisterCells:
 def site_cells(person: Person) -> Iterator[Cell]:
     """Home, set-up, preferences, password and the lists of registers."""
     yield from _get_and_post("home", reverse("admin:index"), True)
-    allowed = "accounts.view_setup" in given(person.role)
+    office = person.place == "federation"
+    allowed = office and "accounts.view_setup" in given(person.role)
     yield from _get_and_post("setup", reverse("admin:setup"), allowed)
     yield from _get_and_post("password", reverse("admin:password_change"), True)
     for page in ("password_change_done", "jsi18n"):

@@ -5,22 +5,21 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='trail_insert',
+            model_name="handover",
+            name="trail_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='trail_update',
+            model_name="handover",
+            name="trail_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='trail_delete',
+            model_name="handover",
+            name="trail_delete",
         ),
     ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import RevealReason
-from accounts.models.user import User
+from accounts.models.user import User, loaded
 from accounts.scope import ScopedModel, sees_everything
 from config.errors import Check, Unique
 
@@ -80,7 +80,8 @@ class HandOver(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.handed_on} {self.leaver_id} → {self.successor_id}"
+        people = f"{loaded(self, 'leaver')} → {loaded(self, 'successor')}"
+        return f"{self.handed_on} {people}"
 
 
 class KeyCanary(models.Model):

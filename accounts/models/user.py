@@ -16,6 +16,12 @@ from config.errors import Check, Unique
 from config.fields import CipherField, DigestField, VersionedModel
 
 
+def loaded(row, relation: str) -> str:
+    """The related record's name if it came along; its key otherwise, without a query."""
+    other = row._state.fields_cache.get(relation)
+    return str(other) if other is not None else str(getattr(row, f"{relation}_id"))
+
+
 class UserQuerySet(ScopedQuerySet):
     def holding(self, role: str):
         """Active people who hold the role."""
@@ -150,7 +156,7 @@ class RoleHolding(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.user_id} {self.get_role_display()}"
+        return f"{loaded(self, 'user')} {self.get_role_display()}"
 
 
 class DeputyQuerySet(ScopedQuerySet):
@@ -198,4 +204,5 @@ class Deputy(VersionedModel, ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.principal_id} → {self.deputy_id} {self.valid_from}"
+        people = f"{loaded(self, 'principal')} → {loaded(self, 'deputy')}"
+        return f"{people} {self.valid_from}"

@@ -53,6 +53,20 @@ class BaseAdmin(ServiceActions, Printing, admin.ModelAdmin):
             queryset = db_field.remote_field.model._default_manager.using(db)
         return scoped(queryset, request.user)
 
+    def get_object(self, request, object_id, from_field=None):
+        """One row in scope, with the relations that its list shows; a page that only
+        reads asks once."""
+        seen = request.__dict__.setdefault("rows_seen", {})
+        key = (self.opts.label, object_id, from_field)
+        if request.method == "GET" and key in seen:
+            return seen[key]
+        row = super().get_object(request, object_id, from_field)
+        related = [name for name in self.list_select_related or () if "__" not in name]
+        if row is not None and related:
+            models.prefetch_related_objects([row], *related)
+        seen[key] = row
+        return row
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
 

@@ -27,7 +27,7 @@ CELL = st.text(ALPHABET, max_size=12) | st.sampled_from(
         "a\r\nb",
         "=1+1",
         "\t4201",
-        "合计",
+        "合计工会",
         "日期",
     ]
 )
