@@ -209,7 +209,7 @@ def csv_rows(table: Table, skipped: Skipped) -> Iterator[Record]:
         feed = Feed()
         lines = feed.watch(straight(stream, table.delimiter) if table.curly else stream)
         reader = csv.reader(lines, delimiter=table.delimiter)
-        line = after_header(reader, table.header_row)
+        line = feed.row_began = after_header(reader, table.header_row)
         for cells in reader:
             start, line = line + 1, reader.line_num
             feed.row_began = line

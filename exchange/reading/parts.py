@@ -27,7 +27,6 @@ PIECE = 256 * 1024
 LOCAL_HEADER = 30
 ENCRYPTED = 0x1
 DIRECTORY_END, TAIL = b"PK\x05\x06", 65_557
-"""Two such marks near the end, and two readers may see two different archives."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 BROKEN = (
@@ -55,10 +54,6 @@ def damaged_zip() -> Unreadable:
 @contextmanager
 def opened_zip(path: Path):
     """A zip file whose directory is believable. Raises `Unreadable` otherwise."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - TAIL))
-        if stream.read().count(DIRECTORY_END) != 1:
-            raise damaged_zip()
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN as error:
@@ -66,6 +61,14 @@ def opened_zip(path: Path):
     with archive:
         check_directory(archive.infolist())
         yield archive
+
+
+def one_directory(stream: BinaryIO) -> None:
+    """Refuses a workbook in which two readers might see two different archives."""
+    stream.seek(0, 2)
+    stream.seek(max(0, stream.tell() - TAIL))
+    if stream.read().count(DIRECTORY_END) != 1:
+        raise damaged_zip()
 
 
 def check_directory(entries: list[zipfile.ZipInfo]) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext as _
 
 from exchange.reading.biff import MOST_TEXT
-from exchange.reading.parts import damaged_zip, opened_zip, pieces
+from exchange.reading.parts import damaged_zip, one_directory, opened_zip, pieces
 from exchange.reading.results import Unreadable
 from exchange.reading.sheets import Extent, Unusual, careful_extent, quick_extent
 
@@ -35,6 +35,7 @@ def xlsx_extents(path: Path) -> dict[str, Extent]:
     the library takes for a sheet is its own business.
     """
     with opened_zip(path) as archive, path.open("rb") as stream:
+        one_directory(stream)
         extents = {}
         for entry in archive.infolist():
             name = entry.filename.lower().lstrip("/")

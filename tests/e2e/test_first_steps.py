@@ -22,6 +22,7 @@ DATA = {
     "propose",
     "assess",
     "draft",
+    "request",
 }
 
 
