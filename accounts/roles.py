@@ -21,6 +21,8 @@ RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
         "view": EVERYBODY,
         "add": {SYSADMIN},
         "change": {SYSADMIN},
+        "import": {SYSADMIN},
+        "export": EVERYBODY,
     },
     "accounts.department": {
         "view": OFFICE | {SYSADMIN, SECADMIN},
@@ -32,6 +34,8 @@ RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
         "view": {SUPERVISOR, AUDITOR, SYSADMIN, SECADMIN},
         "add": {SYSADMIN},
         "change": {SYSADMIN},
+        "import": {SYSADMIN},
+        "export": {SYSADMIN, AUDITOR},
         "reset_password": {SYSADMIN},
         "set_phone": {SYSADMIN},
         "reveal_phone": {SYSADMIN, SUPERVISOR},
@@ -68,6 +72,18 @@ RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
     "accounts.reveal": {"view": {AUDITOR, SECADMIN}},
     "accounts.trail": {"view": {AUDITOR}},
     "accounts.setup": {"view": {SUPERVISOR, SYSADMIN, SECADMIN}},
+    "assistance.person": {
+        "view": {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR, OFFICER},
+        "import": {CASEWORKER, OFFICER},
+        "export": {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR},
+        "export_sensitive": {CASEWORKER, FINANCE},
+    },
+    "assistance.enrolment": {
+        "view": {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR, OFFICER},
+        "import": {CASEWORKER, OFFICER},
+        "export": {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR},
+        "export_sensitive": {CASEWORKER, FINANCE},
+    },
     "config.jobprogress": {
         "view": {SYSADMIN},
         "cancel": {SYSADMIN},

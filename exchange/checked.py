@@ -1,5 +1,7 @@
 """Questions about a run's checked rows: counts, faults, old and new values."""
 
+import json
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -46,7 +48,7 @@ def faults_of(plan: Plan, limit: int = 200, offset: int = 0) -> list[dict]:
 def _faults_of_row(run: ImportRun, rules: dict, row) -> list[dict]:
     file, row_no, cells, codes, twice, first_file, first_row = row
     place = {**place_of(run, file), "row": row_no}
-    found = [{**place, **fault} for fault in cells or []]
+    found = [{**place, **fault} for fault in json.loads(cells or "[]")]
     for code in filter(None, codes.split(",")):
         found.append({**place, **_told(rules[code])})
     if not found and twice:

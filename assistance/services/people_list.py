@@ -8,6 +8,7 @@ learned. A known number under another name is a fault for a person to look at.
 from django.utils.translation import gettext_lazy as _
 
 from assistance.enums import MembershipStatus
+from config import clock
 from exchange.plan import Plan, Rule, codes_sql
 from exchange.upsert import note_versions, quoted
 
@@ -196,16 +197,18 @@ ORDER BY c.id_digest, c.n RETURNING id)
         )
 
     def _memberships(self, cursor) -> int:
+        """Claims a membership from the working date on, where none holds yet."""
+        since = clock.working_date()
         cursor.execute(
             f"""WITH fresh AS (INSERT INTO {MEMBERSHIP}
     (version, person_id, organisation_id, period, status)
-SELECT DISTINCT 1, c.person, c.organisation_id, daterange(CURRENT_DATE, NULL), %s
+SELECT DISTINCT 1, c.person, c.organisation_id, daterange(%s, NULL), %s
 FROM {self.checked} c WHERE {self.valid()} AND NOT EXISTS (
     SELECT 1 FROM {MEMBERSHIP} m WHERE m.person_id = c.person
-        AND m.organisation_id = c.organisation_id AND m.period && daterange(CURRENT_DATE, NULL))
+        AND m.organisation_id = c.organisation_id AND m.period && daterange(%s, NULL))
 RETURNING id)
 {CHANGE} SELECT %s, '{MEMBERSHIP}', id, 1 FROM fresh""",
-            [MembershipStatus.CLAIMED, self.run.pk],
+            [since, MembershipStatus.CLAIMED, since, self.run.pk],
         )
         return cursor.rowcount
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from django.utils.translation import gettext as _
 
 from exchange.reading.kinds import refused_suffixes, save_as
-from exchange.reading.parts import opened_zip, pieces
+from exchange.reading.parts import ARCHIVE, opened_zip, pieces
 from exchange.reading.results import Unreadable
 
 UTF8_NAME = 0x800
@@ -62,7 +62,7 @@ def unpacked(path: Path, name: str, folder: Path) -> Iterator[tuple[Path, str]]:
 
     Gives (path, archive name/member name). Raises `Unreadable` for broken archives.
     """
-    with opened_zip(path) as archive, path.open("rb") as stream:
+    with opened_zip(path, ARCHIVE) as archive, path.open("rb") as stream:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number, entry in enumerate(archive.infolist(), 1):
             member = name_of(entry)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from exchange.reading.encoding import ENCODINGS, bad_place, damaged, detect_encoding
 from exchange.reading.finding import put_header, score
 from exchange.reading.header import WITHIN, text_of
-from exchange.reading.lines import judge_for, watched
+from exchange.reading.lines import judge_for, ordinary, watched
 from exchange.reading.results import Choice, Known, Skipped, Table, Unreadable
 
 DELIMITERS = (",", "\t", ";", "，", "；", "、", "|")
@@ -23,7 +23,7 @@ SAMPLE = 128 * 1024
 HEAD = 60
 LONGEST_RECORD = 1_000
 """Lines that one row may span; more is a quotation mark that was never closed."""
-SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"\ufeff?sep=([^\w\s\"]|\t)\s*\n", re.IGNORECASE)
 OPENING, CLOSING = "“”＂", "”“＂"
 
 Record = tuple[int, list[str]]
@@ -159,13 +159,13 @@ def read_delimited(file: str, path: Path, known: Known, choice: Choice) -> Table
             _("This is neither text nor a workbook. Please save it as .xlsx or .csv.")
         )
     delimiter = choice.delimiter or detect_delimiter(text, known)
+    if len(delimiter) != 1 or delimiter in '"\r\n ':
+        raise Unreadable(_("A separator is a single character."))
     table = Table(file, path, "", "csv", encoding, delimiter, choice=choice)
-    try:
-        records = parsed(text, delimiter)
-    except (TypeError, ValueError) as error:
-        raise Unreadable(_("A separator is a single character.")) from error
-    describe(table, records, known)
-    if uses_curly(text, delimiter, len(table.columns), table.header_lines[-1]):
+    describe(table, parsed(text, delimiter), known)
+    if uses_curly(
+        text, delimiter, len(table.columns), (table.header_lines or [[]])[-1]
+    ):
         table.curly = True
         describe(table, parsed(text, delimiter, curly=True), known)
     first = csv_rows(table, Skipped())
@@ -225,7 +225,7 @@ def csv_rows(table: Table, skipped: Skipped) -> Iterator[Record]:
                 yield start, cells
                 continue
             cells = shaped(cells, width, start, skipped)
-            kind = judge(cells)
+            kind = "" if width > 1 and ordinary(cells, watch) else judge(cells)
             if not kind:
                 yield start, cells
             elif kind == "total":

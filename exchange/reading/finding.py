@@ -1,10 +1,10 @@
 """Where the header stands: best match in the first rows, then its other rows."""
 
 import re
-from functools import cache
 
 from exchange.reading.header import (
     DEEPEST,
+    UNIT_LINE,
     WITHIN,
     Header,
     Merge,
@@ -126,7 +126,6 @@ def best_row(rows: list, known: Known) -> int:
 
 def find_header(rows: list, known: Known, merges: list[Merge] = ()) -> Header:
     """The header among a table's first rows; `rows` are cells, text or values."""
-    known = cache(known)
     merges = list(merges)
     first = last = best_row(rows, known)
     while first > 0 and last - first + 1 < DEEPEST:
@@ -152,10 +151,10 @@ def place_header(table: Table, rows, numbers: list[int], known, merges) -> Heade
 
 
 def title_in(rows: list) -> str:
-    """The title above a header: the first line with one long cell and no unit."""
+    """The title above a header: the first line with one cell that is no mere unit."""
     for row in rows:
         texts = list(dict.fromkeys(text_of(cell) for cell in row if text_of(cell)))
-        if len(texts) == 1 and not unit_above([texts]):
+        if len(texts) == 1 and len(UNIT_LINE.sub("", texts[0])) > 2:
             return texts[0]
     return ""
 

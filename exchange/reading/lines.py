@@ -12,6 +12,7 @@ row number, so that a mistake can be seen.
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import islice
 
 from exchange.reading.header import text_of
 from exchange.reading.results import Table
@@ -20,6 +21,12 @@ TOTAL = re.compile(
     r"(?:本页|本表|全表|本单位|分页|页)?(?:合计|小计|总计|共计|累计|总合计)"
     r"(?:人数|金额|人次|户数|\([^)]{0,8}\))?"
     r"(?::?\(?(?:大写|人民币)?\)?:?[\d,.]*(?:元|万元|人|人次|户|笔|条|份)?)?"
+)
+TOTAL_SENTENCE = re.compile(
+    r"(?:本页|本表|全表|以上)?(?:合计|小计|总计|共计|累计)[^\d]{0,12}\d[\d,.]*"
+    r"(?:元|万元|人|户|笔|条|份).{0,60}"
+    r"|(?:合计|总计|共计)?(?:金额)?\(?大写\)?(?:金额)?:?(?:人民币)?:?"
+    r"[零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾佰仟万亿百千元圆角分整正]+"
 )
 AMOUNT = re.compile(
     r"[-+(]?[￥¥$]?\d{1,3}(?:,?\d{3})*(?:\.\d*)?\)?%?(?:元|万元|人|人次|户|户次|笔|条|个|份|名)?"
@@ -36,15 +43,21 @@ DATED = (
     r"(?:填表|填报|制表|制单|审核|审批|报送|上报|打印|发放|统计)?(?:日期|时间|年月日)"
 )
 SEALED = r"(?:填报|填表|报送|发放|经办)?(?:单位|工会|部门)?\(?(?:盖章|公章|签章)\)?"
-FOOT = re.compile(rf"(?:{SIGNED}|{DATED}|{SEALED}|联系电话|电话)")
+FOOT = re.compile(rf"(?:(?:联系)?电话|{SIGNED}|{DATED}|{SEALED})")
 NOTE = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|附注|注意事项|注意)\d?:.*|以下(?:空白|无正文).*",
     re.S,
 )
 PAGE = re.compile(r"-?第?\d+(?:页|/\d+页?)[,，]?(?:共\d+页)?-?|Page\d+(?:of\d+)?", re.I)
 EXAMPLE = re.compile(r"[(\[【]?示例")
+BEGINNING = re.compile(
+    rf"(?:本页|本表|全表|本单位|分页|页|以上)?(?:合计|小计|总计|共计|累计|总合计)|{FOOT.pattern}"
+    r"|[(\[【]?示例|注|备注|说明|填[表报]说明|附注|以下|大写|\(大写|金额|-?第?\d+[页/]|Page",
+    re.IGNORECASE,
+)
+"""What every special line begins with, in its first or second filled cell."""
 FIRST_CHARACTERS = frozenset(
-    "合小总共累本全分页填制审复经主负单部财会工出联录建领批签校统报汇日时年打发公盖电注备说附以第"
+    "合小总共累本全大以人金分页填制审复经主负单部财会工出联录建领批签校统报汇日时年打发公盖电注备说附以第"
     "示(（[【-PpＰ\ufeff \t\u3000\xa0'\"“=\u200b\n\r"
 )
 
@@ -56,14 +69,29 @@ def plain(cell: object) -> str:
     return unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "")
 
 
+def names_somebody(texts: list[str]) -> bool:
+    """Whether a row holds an identity, card or telephone number of a data row.
+
+    A number behind its own label ("联系电话：…") is part of a foot line.
+    """
+    before = ""
+    for text in texts:
+        if PERSONAL.search(text) and ":" not in text and not before.endswith(":"):
+            return True
+        before = text
+    return False
+
+
 def is_total(texts: list[str]) -> bool:
     """Whether the filled cells of a row make a 合计 line.
 
     After a first cell that is something else (a serial number, a union), a sum must
     follow the word: a remark 合计 at the end of somebody's row is none.
     """
+    if len(texts) == 1 and TOTAL_SENTENCE.fullmatch(texts[0]):
+        return True
     at = next((n for n, text in enumerate(texts[:2]) if TOTAL.fullmatch(text)), None)
-    if at is None or any(PERSONAL.search(text) for text in texts):
+    if at is None or names_somebody(texts):
         return False
     after = texts[at + 1 :]
     return (at == 0 or bool(after)) and all(
@@ -77,18 +105,17 @@ def is_footer(texts: list[str], width: int) -> bool:
     Without a colon ("制表人 | 王五 | 审核人 | 李四") at least two such words are asked
     for, or nothing else in the row: 负责人 alone may be somebody's post.
     """
-    if any(PERSONAL.search(text) for text in texts):
+    if names_somebody(texts):
         return False
     if len(texts) == 1 and (NOTE.fullmatch(texts[0]) or PAGE.fullmatch(texts[0])):
         return True
+    words = sum(1 for text in texts if FOOT.fullmatch(text.rstrip(":")))
     found = FOOT.match(texts[0])
     if found and texts[0][found.end() :].startswith(":"):
-        return 2 * len(texts) <= width + 1 or all(":" in text for text in texts)
-    words = sum(1 for text in texts if FOOT.fullmatch(text.rstrip(":")))
+        few = 2 * len(texts) <= width + 1
+        return few or words >= 2 or all(":" in text for text in texts)
     alone = len(texts) == words == 1
-    return (
-        bool(found) and (alone or words >= 2) and FOOT.fullmatch(texts[0]) is not None
-    )
+    return (alone or words >= 2) and FOOT.fullmatch(texts[0]) is not None
 
 
 def repeats(cells: list, texts: list[str], lines: list[list[str]]) -> bool:
@@ -112,12 +139,18 @@ def judge_for(table: Table) -> Judge:
     """A function that names the kind of a row ("" for data) of this table."""
     lines = [[plain(text) for text in line] for line in table.header_lines]
     above = {plain(text) for text in table.above} - {""}
+    begun = above.union(*(line for line in lines))
     width = len(table.columns)
 
     def judge(cells: list) -> str:
-        texts = [text for cell in cells if (text := plain(cell))]
-        if not texts:
+        first = list(islice((text for cell in cells if (text := plain(cell))), 2))
+        if not first:
             return "blank"
+        if not any(text in begun or BEGINNING.match(text) for text in first):
+            return ""
+        return closely(cells, [text for cell in cells if (text := plain(cell))])
+
+    def closely(cells: list, texts: list[str]) -> str:
         if repeats(cells, texts, lines):
             return "header"
         if width < 2:
@@ -133,12 +166,25 @@ def judge_for(table: Table) -> Judge:
     return judge
 
 
+def ordinary(cells: list, watch: frozenset[str]) -> bool:
+    """Whether a row's first two filled cells begin no special line: it is data."""
+    filled = 0
+    for cell in cells:
+        if cell is None or cell == "":
+            continue
+        if isinstance(cell, str) and cell[0] in watch:
+            return False
+        filled += 1
+        if filled == 2:
+            return True
+    return False
+
+
 def watched(table: Table) -> frozenset[str]:
     """First characters of a row's first two cells that ask for a closer look."""
     found = set(FIRST_CHARACTERS)
     for line in table.header_lines:
-        found.update(text[0] for text in line if text)
-    for text in table.above:
-        found.update(text[:1])
-    found.update(label[0] for label in table.columns if label)
+        filled = [text for text in line if text]
+        found.update(text[0] for text in filled[:2])
+    found.update(text[0] for text in table.above)
     return frozenset(found)

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from exchange.reading.results import Unreadable
 
 UNPACKED = 100 * 1024 * 1024
-"""Bytes that a workbook or an archive may have unpacked."""
+"""Bytes that a workbook may have unpacked."""
+ARCHIVE = 500 * 1024 * 1024
+"""Bytes that an archive of several files may have unpacked."""
 ENTRIES = 5_000
 RATIO = 300
 """A part over 4 MB that shrank more than so many times is a bomb; sheets reach 60."""
@@ -52,14 +54,14 @@ def damaged_zip() -> Unreadable:
 
 
 @contextmanager
-def opened_zip(path: Path):
+def opened_zip(path: Path, most: int = UNPACKED):
     """A zip file whose directory is believable. Raises `Unreadable` otherwise."""
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN as error:
         raise damaged_zip() from error
     with archive:
-        check_directory(archive.infolist())
+        check_directory(archive.infolist(), most)
         yield archive
 
 
@@ -71,15 +73,15 @@ def one_directory(stream: BinaryIO) -> None:
         raise damaged_zip()
 
 
-def check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def check_directory(entries: list[zipfile.ZipInfo], most: int) -> None:
     """Refuses bombs and locked files by what the directory says."""
-    if len(entries) > ENTRIES or sum(e.file_size for e in entries) > UNPACKED:
+    if len(entries) > ENTRIES or sum(e.file_size for e in entries) > most:
         raise Unreadable(
             _(
-                "Unpacked this is larger than %(size)s MB. Please save the table as .csv "
-                "(which has no such limit) or divide it."
+                "Unpacked this is larger than %(size)s MB or has too many parts. Please "
+                "save the table as .csv, or upload the files one by one."
             )
-            % {"size": UNPACKED // 1024 // 1024}
+            % {"size": most // 1024 // 1024}
         )
     for entry in entries:
         if entry.flag_bits & ENCRYPTED:

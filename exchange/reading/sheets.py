@@ -17,18 +17,22 @@ from django.utils.translation import gettext as _
 from exchange.reading.results import Unreadable
 
 MOST_ERRORS = 100_000
-PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t|cm|vm|ph)="[^"<>]*")*\s?/?>'
+)
 ANY_CELL = re.compile(rb"<c[\s/>]")
-PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+PLAIN_ROW = re.compile(
+    rb'<row r="([0-9]{1,7})"(?: [A-Za-z][\w.:]*(?<! r)="[^"<>]*")*\s?/?>'
+)
 ANY_ROW = re.compile(rb"<row[\s/>]")
 PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
-HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]*\shidden="(?:1|true)"')
-COLUMN = re.compile(rb"<col\s[^>]*>")
+HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^<>]*\shidden="(?:1|true)"')
+COLUMN = re.compile(rb"<col\s[^<>]*>")
 HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 FROM_TO = re.compile(rb'\s(min|max)="(\d{1,5})"')
 ERROR = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\st="e"[^>]*>'
-    rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>"
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*\st="e"[^<>]*>'
+    rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]{1,20})</v>"
 )
 FIRST, SECOND = itemgetter(0), itemgetter(1)
 LONG_TAIL = 4 * 1024 * 1024

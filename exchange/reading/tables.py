@@ -1,6 +1,7 @@
 """From an upload to tables, and from a table to its rows: the front of this package."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from exchange.reading.archive import is_workbook, nested, unpacked
 from exchange.reading.delimited import csv_rows, read_delimited
 from exchange.reading.header import normalise_header, text_of
 from exchange.reading.kinds import kind_of
-from exchange.reading.parts import opened_zip
+from exchange.reading.parts import ARCHIVE, opened_zip
 from exchange.reading.results import Choices, Known, Skipped, Table, Unreadable
 from exchange.reading.workbook import read_workbook, workbook_rows
 
@@ -35,6 +36,7 @@ def read_tables(
     if not callable(known):
         names = {normalise_header(name)[0] for name in known}
         known = names.__contains__
+    known = cache(known)
     tables: list[Table] = []
     for path, name in paths_with_names:
         inside = folder or path.with_name(f"{path.name}.files")
@@ -57,7 +59,7 @@ def tables_in(path, name, known, choices, folder, refused) -> list[Table]:
         return [read_delimited(name, path, known, choices.of(name))]
     if kind == "compound":
         return read_workbook(name, path, "xls", known, choices)
-    with opened_zip(path) as archive:
+    with opened_zip(path, ARCHIVE) as archive:
         workbook = is_workbook(archive)
     if workbook:
         return read_workbook(name, path, "xlsx", known, choices)

@@ -18,7 +18,7 @@ from python_calamine import (
 from exchange.reading.biff import locked, xls_extents
 from exchange.reading.finding import put_header
 from exchange.reading.header import DEEPEST, WITHIN, Merge, text_of
-from exchange.reading.lines import judge_for, watched
+from exchange.reading.lines import judge_for, ordinary, watched
 from exchange.reading.results import (
     Choices,
     ErrorCell,
@@ -92,14 +92,6 @@ def shaped(cells: list, width: int, number: int, skipped: Skipped) -> list:
             skipped.add_overflow(number)
         return cells[:width]
     return cells + [None] * (width - len(cells))
-
-
-def ordinary(cells: list, watch: frozenset[str]) -> bool:
-    """Whether the first two cells are filled and begin no special line."""
-    for cell in cells[:2]:
-        if cell is None or (isinstance(cell, str) and cell[0] in watch):
-            return False
-    return True
 
 
 def data_rows(

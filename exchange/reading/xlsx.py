@@ -22,7 +22,7 @@ SPARE_ROWS = 100
 SMALL_PART = 4 * 1024 * 1024
 READ_AS_XML = (".xml", ".rels")
 STRINGS = "xl/sharedstrings.xml"
-REFERS = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+REFERS = re.compile(rb't="s"[^<>]*><v>(\d{1,9})</v>')
 ANY_REFERENCE = re.compile(rb"\bt\s*=\s*[\"']\s*s\s*[\"']")
 MAIN_KINDS = ("/worksheet", "/sharedStrings", "/styles")
 

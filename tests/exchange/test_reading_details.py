@@ -83,6 +83,10 @@ def test_header_text_is_normalised(text, label, unit):
         "9,示例,990102197001010001,,500,",
         "10,单位,,,500,日期：2022年",
         "11,某甲,共计,,,",
+        ",总计设备公司工会,,,,",
+        ",合计三分厂工会,,,,",
+        "大写的人,,,,,",
+        "人民币大厦工会,,,,,",
     ],
 )
 def test_people_with_strange_names_are_not_lost(tmp_path, line):
@@ -102,6 +106,10 @@ def test_people_with_strange_names_are_not_lost(tmp_path, line):
         ("某某工会,小计,,,500,", "total"),
         ("总计（大写）,叁仟元整,,,3000,", "total"),
         ("合计金额：3000元,,,,,", "total"),
+        ("共计12人，金额6000.00元,,,,,", "total"),
+        ("金额（大写）：陆仟元整,,,,,", "total"),
+        ("联系人：王五,,联系电话：13800000000,,,", "footer"),
+        ("填表人：,王五,联系电话：,13800000000,,", "footer"),
         ("制表人：王五,,审核人：,,日期：2022.4.11,", "footer"),
         ("填表人,王五,,审核人,赵六,", "footer"),
         (",单位（盖章）：,,,,", "footer"),
@@ -175,6 +183,23 @@ def test_separator_line_of_excel_is_obeyed(tmp_path):
 
     assert table.delimiter == "|"
     assert found == [(3, ["某,甲", "1"])]
+
+
+@pytest.mark.parametrize(
+    ("above", "unit", "title"),
+    [
+        ("发放表（单位：万元）,,", "万元", "发放表（单位：万元）"),
+        ("发放表,,\n（单位：元）,,", "元", "发放表"),
+        ("单位：万元,,\n发放表,,", "万元", "发放表"),
+        ("发放表,,\n填报单位：万元机械厂,,金额单位：元", "元", "发放表"),
+        ("填报单位：某某工会,,2022年", "", ""),
+    ],
+)
+def test_unit_and_title_stand_above(tmp_path, above, unit, title):
+    table, _found, _skipped = one(tmp_path, f"{above}\n姓名,金额,备注\n某甲,1,\n")
+
+    assert (table.unit, table.title) == (unit, title)
+    assert (table.header_rows, table.matched) == (1, 3)
 
 
 def test_one_column_is_a_table(tmp_path):

@@ -134,6 +134,7 @@ def test_bytes_changed_anywhere(tmp_path):
         f"<row r='1048576'><c r='{FAR}'><v>1</v></c></row>",
         f'<row r="2"><c r="{FAR}"><v>1</v></c></row>',
         f'<row\tr="9"><c\ts="1" r="{FAR}"><v>1</v></c></row>',
+        f'<row r="2"><c r="A2" r="{FAR}"><v>1</v></c></row>',
         '<row r="2"><c r="XFD&#49;048576"><v>1</v></c></row>',
         f'<x:row xmlns:x="{MAIN}" r="2"><x:c r="{FAR}"><x:v>1</x:v></x:c></x:row>',
         '<row r="4000000000"><c r="ZZZZ4000000000"><v>1</v></c></row>',
