@@ -20,7 +20,8 @@ COMPLETE = {
 
 def check(**changes):
     """`manage.py check --deploy` with these variables; its exit code and words."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("BANGFU_")}
+    ours = ("BANGFU_", "DATABASE_", "DJANGO_")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     given = {k: v for k, v in {**kept, **COMPLETE, **changes}.items() if v is not None}
     given["DJANGO_SETTINGS_MODULE"] = "config.settings"
     done = subprocess.run(
