@@ -3,15 +3,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The demonstration belongs to `make run` on its own server, and to nothing else.
+DEMO := $(if $(strip $(DATABASE_URL)$(DATABASE_URL_FILE)$(BANGFU_PRODUCTION)),0,1)
 
 run: $(VENV)/run.stamp
-	@exec $(BIN)/python manage.py run
+	@BANGFU_DEMO=$${BANGFU_DEMO:-$(DEMO)} exec $(BIN)/python manage.py run
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.run
 
 soak: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest tests/soak -s --override-ini norecursedirs=
+	@$(BIN)/python -m pytest tests/soak -s -q --override-ini "norecursedirs=.hypothesis .* var"
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m bench

@@ -29,11 +29,21 @@ from config.fields import VersionedModel
 from config.triggers import after_statement
 
 OPEN = [State.DRAFT, State.RUNNING]
+NOT_NEXT = _(
+    "This is not the next step of the route; somebody may have been quicker. Reload the "
+    "page."
+)
+SECOND_HAND = _("You already had a hand in this; somebody else takes this step.")
 
 
 def prefix(model) -> str:
     """How the names of a model's refusals begin: app and model."""
     return f"{model._meta.app_label}_{model._meta.model_name}"
+
+
+def real(model):
+    """The model itself, where migrations bring a copy without its attributes."""
+    return apps.get_model(model._meta.label)
 
 
 def kinds() -> list[type["Procedure"]]:
@@ -95,9 +105,14 @@ class ProcedureQuerySet(ScopedQuerySet):
 
 
 class Procedure(VersionedModel, ScopedModel):
-    """What several people pass on along a route; see the module's docstring."""
+    """What several people pass on along a route; see the module's docstring.
+
+    `open_columns` names what services may still write after submission (an approved
+    amount); everything else is frozen then.
+    """
 
     kind: str = ""
+    open_columns: tuple[str, ...] = ()
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("union")
@@ -144,14 +159,27 @@ class Procedure(VersionedModel, ScopedModel):
                 "moves_by_step",
                 pgtrigger.Update,
                 "bangfu_procedure_moves",
-                arguments=lambda model: [prefix(model)],
+                arguments=lambda model: [
+                    prefix(model),
+                    ",".join(["version", "keeper_id", *real(model).open_columns]),
+                ],
                 sentences=lambda model: {
                     f"{prefix(model)}_moves_by_step": _(
                         "Only a step of the route moves this; use the buttons."
                     ),
                     f"{prefix(model)}_frozen_at_submission": _(
-                        "Union and route stay as they were when this was submitted."
+                        "What was submitted stays as it was; have it returned to "
+                        "change it."
                     ),
+                },
+            ),
+            after_statement(
+                "kept",
+                pgtrigger.Delete,
+                "bangfu_procedure_kept",
+                arguments=lambda model: [prefix(model)],
+                sentences=lambda model: {
+                    f"{prefix(model)}_kept": _("What was submitted once is kept.")
                 },
             ),
         ]
@@ -201,9 +229,7 @@ class Step(ScopedModel):
                 fields=["procedure", "cycle", "actor"],
                 condition=Q(seat__isnull=False, outcome__in=["done", "carried"]),
                 name="%(app_label)s_%(class)s_four_eyes",
-                sentence=_(
-                    "You already had a hand in this; somebody else takes this step."
-                ),
+                sentence=SECOND_HAND,
             ),
             Unique(
                 F("procedure"),
@@ -236,15 +262,24 @@ class Step(ScopedModel):
                 arguments=lambda model: [
                     model._meta.get_field("procedure").related_model._meta.db_table,
                     prefix(model),
+                    str(real(model._meta.get_field("procedure").related_model).kind),
                 ],
                 sentences=lambda model: {
-                    f"{prefix(model)}_next_of_route": _(
-                        "This is not the next step of the route; somebody may have "
-                        "been quicker. Reload the page."
-                    ),
+                    f"{prefix(model)}_next_of_route": NOT_NEXT,
+                    f"{prefix(model)}_four_eyes": SECOND_HAND,
                     f"{prefix(model)}_actor_is_session": _(
                         "A step is recorded for the person who is signed in."
                     ),
+                    f"{prefix(model)}_deputy_is_named": _(
+                        "You are not named as this person's deputy on this date."
+                    ),
                 },
+            ),
+            after_statement(
+                "carried",
+                pgtrigger.Insert,
+                "bangfu_step_carried",
+                arguments=lambda model: [prefix(model)],
+                sentences=lambda model: {f"{prefix(model)}_next_of_route": NOT_NEXT},
             ),
         ]

@@ -15,6 +15,8 @@ OFFICER, SYSADMIN, SECADMIN = Role.OFFICER, Role.SYSADMIN, Role.SECADMIN
 
 EVERYBODY = frozenset(Role)
 OFFICE = {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR, DEPARTMENT}
+IMPORTERS = {CASEWORKER, OFFICER, SYSADMIN}
+"""Who may import some list; which one, each list's own `import` says."""
 
 RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
     "accounts.organisation": {
@@ -36,7 +38,9 @@ RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
         "change": {SYSADMIN},
         "import": {SYSADMIN},
         "export": {SYSADMIN, AUDITOR},
-        "reset_password": {SYSADMIN},
+        "reset_password": {SYSADMIN, SECADMIN},
+        "take_on_again": {SYSADMIN},
+        "close": {SECADMIN},
         "set_phone": {SYSADMIN},
         "reveal_phone": {SYSADMIN, SUPERVISOR},
     },
@@ -83,6 +87,13 @@ RIGHTS: dict[str, dict[str, set[str] | frozenset[str]]] = {
         "import": {CASEWORKER, OFFICER},
         "export": {CASEWORKER, REVIEWER, SUPERVISOR, FINANCE, AUDITOR},
         "export_sensitive": {CASEWORKER, FINANCE},
+    },
+    "exchange.importrun": {
+        "view": IMPORTERS,
+        "upload": IMPORTERS,
+        "apply": IMPORTERS,
+        "undo": IMPORTERS,
+        "drop": IMPORTERS,
     },
     "config.jobprogress": {
         "view": {SYSADMIN},

@@ -19,13 +19,28 @@ def sees_everything(user) -> bool:
     return user.organisation.kind in DISTRICT_KINDS
 
 
+def visible_paths(user) -> list[str] | None:
+    """Paths of the subtrees a person sees, the principals' among them; None = all."""
+    holders = [user, *user.stands_in_for]
+    if any(sees_everything(holder) for holder in holders):
+        return None
+    return [holder.organisation.path for holder in holders]
+
+
+def below(lookup: str, paths: list[str]) -> Q:
+    """Rows whose organisation, by `lookup`, stands in one of the subtrees."""
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(**{f"{lookup}__startswith": path})
+    return found
+
+
 def scope_filter(model, user) -> Q:
     """The condition that keeps the rows of the user's subtree."""
-    path = model.scope_path
-    if path is None or sees_everything(user):
+    paths = None if model.scope_path is None else visible_paths(user)
+    if paths is None:
         return Q()
-    lookup = f"{path}__path__startswith" if path else "path__startswith"
-    return Q(**{lookup: user.organisation.path})
+    return below(f"{model.scope_path}__path" if model.scope_path else "path", paths)
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -1,10 +1,11 @@
 """The lists of assistance: people with their memberships, enrolments in mutual aid."""
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sensitive import mask_id, seal_text
-from assistance.models import Enrolment, Person
-from config import keys
+from accounts.sensitive import mask_id, mask_phone, seal_text
+from assistance.models import Enrolment, Membership, Person
+from config import clock, keys
 from exchange.cleaning import (
     Code,
     Date,
@@ -46,7 +47,16 @@ def spread_phone(number: str) -> list:
     return [keys.digest("phone", number), seal_text(number, PHONE_LABEL), number[-4:]]
 
 
-def name_column() -> Column:
+def current_union(reader) -> Subquery:
+    """The code of the union a person belongs to now, as far as the reader sees it."""
+    now = Membership.objects.visible_to(reader).filter(
+        person=OuterRef("pk"), period__overlap=(clock.working_date(), None)
+    )
+    return Subquery(now.order_by("-status", "-pk").values("organisation__code")[:1])
+
+
+def name_column(path: str = "") -> Column:
+    """A person's name; `path` leads from the list's model to the person."""
     return Column(
         "name",
         _("full name"),
@@ -60,11 +70,12 @@ def name_column() -> Column:
             Output("pinyin", "text", "pinyin"),
             Output("initials", "text", "initials"),
         ),
+        source=f"{path}name",
         example="示例张三",
     )
 
 
-def id_column() -> Column:
+def id_column(path: str = "") -> Column:
     return Column(
         "id_number",
         _("identity number"),
@@ -87,11 +98,14 @@ def id_column() -> Column:
             Output("sex", "text", "sex"),
             Output("birth_on", "date", "birth_on"),
         ),
+        source=f"{path}id_cipher",
+        seal=ID_LABEL,
+        mask=mask_id,
         example="11010519491231002X",
     )
 
 
-def phone_column() -> Column:
+def phone_column(path: str = "") -> Column:
     return Column(
         "phone",
         _("mobile phone"),
@@ -104,17 +118,21 @@ def phone_column() -> Column:
             Output("phone_cipher", "bytea", "phone_cipher"),
             Output("phone_tail", "text", "phone_tail"),
         ),
+        source=f"{path}phone_cipher",
+        seal=PHONE_LABEL,
+        mask=mask_phone,
         example="13900000000",
     )
 
 
-def union_column() -> Column:
+def union_column(source="") -> Column:
     return Column(
         "organisation",
         _("union"),
         lambda units: Text(100),
         synonyms=("单位", "工作单位", "所属工会", "所在工会", "单位名称", "工会名称"),
         lookup=UNION,
+        source=source,
         example="JC0001",
     )
 
@@ -126,7 +144,7 @@ class PersonResource(ListResource):
     name = name_column()
     id_number = id_column()
     phone = phone_column()
-    organisation = union_column()
+    organisation = union_column(current_union)
 
     key = ("id_digest",)
     plan = "assistance.services.people_list.PersonPlan"
@@ -139,9 +157,9 @@ class PersonResource(ListResource):
 class EnrolmentResource(ListResource):
     """Enrolments in mutual aid (互助参加名单): person upserted, membership claimed."""
 
-    name = name_column()
-    id_number = id_column()
-    phone = phone_column()
+    name = name_column("person__")
+    id_number = id_column("person__")
+    phone = phone_column("person__")
     organisation = union_column()
     period = Column(
         "period",

@@ -17,7 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from config import clock
 from config.acting import SYSTEM, acting
-from config.errors import DomainError
+from config.errors import DomainError, constraint_name, sentence_for, sentences
 from config.models import JobProgress
 
 PERIODIC = {
@@ -138,9 +138,11 @@ def task(name: str, *, attempts: int = 3) -> Callable:
     return decorate
 
 
-def _is_told(error: Exception) -> bool:
-    """Whether the error's own words are meant for people."""
-    return isinstance(error, DomainError)
+def _told(error: Exception) -> str:
+    """The error's words for people; empty when it is a fault of ours."""
+    if isinstance(error, DomainError):
+        return str(error)
+    return sentence_for(error) if constraint_name(error) in sentences() else ""
 
 
 def _run(job, name, function, actor, on, arguments) -> None:
@@ -162,8 +164,10 @@ def _run(job, name, function, actor, on, arguments) -> None:
         if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             progress.end("cancelled")
             return
-        progress.end("failed", str(error if _is_told(error) else UNTOLD))
-        raise
+        words = _told(error)
+        progress.end("failed", words or str(UNTOLD))
+        if not words:  # an answer is no fault: it is neither logged nor tried again
+            raise
     finally:
         progress.close()
         connections.close_all()

@@ -77,6 +77,11 @@ GROUPS = (
             Entry(
                 _("Routes"), "admin:accounts_route_changelist", "accounts.view_route"
             ),
+            Entry(
+                _("Lists in and out"),
+                "admin:exchange_importrun_changelist",
+                "exchange.view_importrun",
+            ),
             Entry(_("Is everything set up?"), "admin:setup", "accounts.view_setup"),
             Entry(
                 _("Looks at sensitive values"),

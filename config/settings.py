@@ -22,7 +22,7 @@ VERSION = re.search(
 
 # --- How it runs -------------------------------------------------------------
 PRODUCTION = env.flag("BANGFU_PRODUCTION")
-DEMO = env.flag("BANGFU_DEMO", default=not PRODUCTION)
+DEMO = env.flag("BANGFU_DEMO")
 DEMO_WORKING_DATE = date(2022, 12, 20) if DEMO else None
 DEBUG = env.flag("BANGFU_DEBUG")
 if PRODUCTION and DEMO:
@@ -44,6 +44,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if PRODUCTION]
 
 # --- The database: one owner migrates, the app role does everything else -----
 CLUSTER = env.text("BANGFU_CLUSTER", "main")
+DATABASE_OPTIONS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 DATABASE = {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_MAX_AGE": 600,
@@ -64,6 +65,8 @@ else:
             "DATABASE_OWNER_URL must name another role than DATABASE_URL: "
             "what the app role may not do is what protects the ledger."
         )
+for place in (app, owner):
+    place["OPTIONS"] = {"options": DATABASE_OPTIONS} | place.get("OPTIONS", {})
 DATABASES = {"default": DATABASE | app, "owner": DATABASE | owner | {"CONN_MAX_AGE": 0}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config import clock
 from config.acting import acting
 from config.errors import DomainError
+from exchange.checked import stands
 from exchange.enums import TAKEN, Mode, RunState
 from exchange.models import ImportChange, ImportRun
 from exchange.plan import Plan
@@ -24,6 +25,12 @@ class NotChecked(DomainError):
     """Only an import that has been checked can be taken over."""
 
     message = _("This import has not been checked, or was taken over already.")
+
+
+class StageLost(NotChecked):
+    """The checked rows were cleared away, or lost in a crash of the server."""
+
+    message = _("The checked rows are no longer there. Check the list again.")
 
 
 class HasFaults(DomainError):
@@ -59,17 +66,9 @@ def locked(run: int) -> ImportRun:
     return rows.select_related("user__organisation").order_by("pk").get(pk=run)
 
 
-@transaction.atomic
-def apply_run(*, run: int) -> ImportRun:
-    """Takes the checked rows over; a repeated call changes nothing.
-
-    State and rows change in the same transaction: a killed worker leaves all or
-    nothing. Raises `NotChecked`, `HasFaults`, `NothingToTake`; the same content twice
-    is refused by `exchange_run_same_content_once`.
-    """
-    record = locked(run)
-    if record.state == RunState.APPLIED:
-        return record
+def must_be_ready(record: ImportRun) -> None:
+    """Raises why a run cannot be taken over: `NotChecked`, `HasFaults`,
+    `NothingToTake`, `StageLost`."""
     if record.state not in (RunState.CHECKED, RunState.APPLYING):
         raise NotChecked
     counts = record.counts
@@ -77,6 +76,22 @@ def apply_run(*, run: int) -> ImportRun:
         raise HasFaults(count=counts["wrong"])
     if not any(counts.get(outcome) for outcome in TAKEN):
         raise NothingToTake
+    if not stands(plan_of(record), counts["rows"]):
+        raise StageLost
+
+
+@transaction.atomic
+def apply_run(*, run: int) -> ImportRun:
+    """Takes the checked rows over; a repeated call changes nothing.
+
+    State and rows change in the same transaction: a killed worker leaves all or
+    nothing. Raises what `must_be_ready` does; the same content twice is refused by `exchange_run_same_content_once`.
+    """
+    record = locked(run)
+    if record.state == RunState.APPLIED:
+        return record
+    must_be_ready(record)
+    counts = record.counts
     with (
         acting(record.user_id, f"import {run}", run=run),
         connection.cursor() as cursor,
@@ -97,8 +112,10 @@ def may_undo(run: ImportRun) -> bool:
 
 
 @transaction.atomic
-def undo_run(*, run: int) -> ImportRun:
+def undo_run(*, run: int, by: int | None = None) -> ImportRun:
     """Puts every row back as it was before the import, or nothing at all.
+
+    `by` is the key of who undoes it, by default who imported it.
 
     Raises `CannotUndo` when a row was changed since, when something else refers to a
     row the import created, or when the days are over.
@@ -108,7 +125,7 @@ def undo_run(*, run: int) -> ImportRun:
         raise CannotUndo(why=_("it is too old, or this list cannot be undone"))
     tables = ImportChange.objects.filter(run=record).values_list("table", flat=True)
     models = {model._meta.db_table: model for model in apps.get_models()}
-    with acting(record.user_id, f"undo of import {run}", run=run):
+    with acting(by or record.user_id, f"undo of import {run}", run=run):
         with connection.cursor() as cursor:
             for table in sorted(set(tables), key=_last_first(models)):
                 _put_back(cursor, run, table, models[table])

@@ -37,8 +37,9 @@ def faults_of(plan: Plan, limit: int = 200, offset: int = 0) -> list[dict]:
     rules = {rule.code: rule for rule in plan.rules()}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT file, row_no, faults, codes, first_n <> n, first_file, first_row "
-            f"FROM {plan.checked} WHERE outcome = 'wrong' ORDER BY n LIMIT %s OFFSET %s",
+            f"SELECT file, row_no, faults, codes, first_n <> n, first_file, first_row, "
+            f"{_values_sql(plan, rules.values())} FROM {plan.checked} "
+            "WHERE outcome = 'wrong' ORDER BY n LIMIT %s OFFSET %s",
             [limit, offset],
         )
         rows = cursor.fetchall()
@@ -46,11 +47,13 @@ def faults_of(plan: Plan, limit: int = 200, offset: int = 0) -> list[dict]:
 
 
 def _faults_of_row(run: ImportRun, rules: dict, row) -> list[dict]:
-    file, row_no, cells, codes, twice, first_file, first_row = row
+    file, row_no, cells, codes, twice, first_file, first_row, shown = row
+    values = json.loads(shown)
     place = {**place_of(run, file), "row": row_no}
     found = [{**place, **fault} for fault in json.loads(cells or "[]")]
     for code in filter(None, codes.split(",")):
-        found.append({**place, **_told(rules[code])})
+        rule = rules[code]
+        found.append({**place, **_told(rule, values.get(rule.column))})
     if not found and twice:
         first = place_of(run, first_file)
         at = _("first at row %(row)s") % {"row": first_row}
@@ -60,11 +63,26 @@ def _faults_of_row(run: ImportRun, rules: dict, row) -> list[dict]:
     return found
 
 
-def _told(rule) -> dict:
+def _values_sql(plan: Plan, rules) -> str:
+    """Column → what the row has there, as far as it may be shown: sensitive ones by
+    their mask."""
+    pairs = []
+    for name in sorted({rule.column for rule in rules}):
+        column = plan.resource.column(name)
+        shown = column.outputs[0].name
+        if column.sensitive:
+            masks = [o.name for o in column.outputs if o.name.endswith("_mask")]
+            shown = masks[0] if masks else ""
+        if shown:
+            pairs.append(f"'{name}', left(\"{shown}\"::text, 60)")
+    return f"jsonb_build_object({', '.join(pairs)})"
+
+
+def _told(rule, value=None) -> dict:
     return {
         "column": rule.column,
         "rule": rule.code,
-        "value": "",
+        "value": value or "",
         "message": str(rule.message),
         "remedy": str(rule.remedy),
     }

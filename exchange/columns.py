@@ -11,6 +11,12 @@ from dataclasses import dataclass
 from import_export.fields import Field
 
 ORGANISATION = "accounts_organisation"
+KINDS = {
+    "boolean": "yesno",
+    "date": "date",
+    **dict.fromkeys(["smallint", "integer", "bigint"], "number"),
+}
+"""SQL types of cells that are no texts."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,10 @@ class Column(Field):
     `cleaner(units)` makes the cleaner of a cell; `convert(value)` spreads one clean
     value over several `outputs` (a sealed number, its digest, its mask). `target` is
     the model's column, by default the attribute's own.
+
+    On its way out, `source` is where the value stands (a lookup path, or a function of
+    the reader that gives an expression), `seal` the label that opens a sealed one, and
+    `mask` what is shown of it to somebody without the right to more.
     """
 
     def __init__(
@@ -69,6 +79,9 @@ class Column(Field):
         choices: dict | None = None,
         example: str = "",
         shown: Callable | None = None,
+        source: str | Callable = "",
+        seal: str = "",
+        mask: Callable[[str], str] | None = None,
         widget=None,
     ):
         super().__init__(attribute=attribute, column_name=attribute, widget=widget)
@@ -76,10 +89,18 @@ class Column(Field):
         self.required, self.lookup, self.sensitive = required, lookup, sensitive
         self.money, self.choices, self.example = money, choices, example
         self.convert, self.shown = convert, shown
+        self.source, self.seal, self.mask = source, seal, mask
         self.outputs = outputs or (Output(attribute, sql_type, self._target()),)
 
     def _target(self) -> str | None:
         return None if self.lookup else self.attribute
+
+    @property
+    def kind(self) -> str:
+        """What a cell is to a person: text, choice, yesno, date, money or number."""
+        if self.choices:
+            return "choice"
+        return "money" if self.money else KINDS.get(self.outputs[0].sql_type, "text")
 
     @property
     def name(self) -> str:

@@ -61,27 +61,46 @@ def guess(resource: type[ListResource], headers: list[str], memory: dict) -> Map
             mapping.chosen[place] = column
         elif key:
             mapping.unknown.append(header)
-    present = set(mapping.chosen.values())
-    mapping.missing = [
-        column.name
-        for column in resource.columns()
-        if column.required and column.name not in present
-    ]
+    mapping.missing = _missing(resource, mapping)
     return mapping
+
+
+def as_told(resource: type[ListResource], headers: list[str], given: dict) -> Mapping:
+    """The mapping a person chose, by place; a column chosen twice counts once."""
+    mapping = Mapping()
+    for place, header in enumerate(headers):
+        column = given.get(str(place), IGNORED)
+        if column and column in mapping.chosen.values():
+            mapping.twice.append(header)
+        elif column:
+            mapping.chosen[place] = column
+        elif folded(header):
+            mapping.unknown.append(header)
+    mapping.missing = _missing(resource, mapping)
+    return mapping
+
+
+def _missing(resource: type[ListResource], mapping: Mapping) -> list[str]:
+    present = set(mapping.chosen.values())
+    return [c.name for c in resource.columns() if c.required and c.name not in present]
 
 
 def remember(resource_name: str, organisation, headers: list[str], chosen) -> None:
     """Keeps what the person chose for this sender's headers, as one statement."""
+    said: dict[str, str] = {}
+    for place, header in enumerate(headers):
+        key = folded(header)[:100]
+        if key:
+            said[key] = said.get(key) or chosen.get(place, IGNORED)
     SavedMapping.objects.bulk_create(
         [
             SavedMapping(
                 resource=resource_name,
                 organisation=organisation,
-                header=folded(header)[:100],
-                column=chosen.get(place, IGNORED),
+                header=header,
+                column=column,
             )
-            for place, header in enumerate(headers)
-            if folded(header)
+            for header, column in said.items()
         ],
         update_conflicts=True,
         unique_fields=["resource", "organisation", "header"],

@@ -21,12 +21,18 @@ class Rule:
     remedy: object
 
 
+KEPT = object()
+"""In `Plan.when_empty`: an empty cell leaves the stored value as it is."""
+
+
 class Plan:
     """The base of plans: names of the run's tables, and the scope it may see.
 
     A plan builds the checked table (`check`), and takes its rows over (`apply`); both
     are a fixed number of statements whatever the number of rows.
     """
+
+    when_empty: dict[str, object] = {}
 
     def __init__(self, resource: type[ListResource], run: ImportRun):
         self.resource, self.run = resource, run
@@ -52,9 +58,14 @@ class Plan:
         """Takes over rows of these outcomes; returns counts by what was done."""
         raise NotImplementedError
 
+    def stored(self) -> list[tuple[str, str]]:
+        """Key columns of the checked table, and the tables whose rows they lead to:
+        where a preview finds old values, the first table first."""
+        return []
+
     def compared(self) -> list[str]:
         """Columns whose old and new values a preview shows side by side."""
-        raise NotImplementedError
+        return [c.name for c in self.resource.columns() if c.name in self.mapped]
 
 
 def codes_sql(rules: list[Rule]) -> str:

@@ -14,16 +14,27 @@ from config import clock
 from config.acting import acting
 from config.jobs import enqueue
 from exchange import checked, staging
-from exchange.applying import apply_run, drop_run, plan_of, undo_run
+from exchange.applying import (
+    NotChecked,
+    apply_run,
+    drop_run,
+    locked,
+    must_be_ready,
+    plan_of,
+    undo_run,
+)
 from exchange.enums import RunState
 from exchange.models import ImportRun
 from exchange.reading import Skipped, rows
 from exchange.registry import resource
+from exchange.sums import notes_on
 from exchange.uploads import described, mapped, opened, tables_of
 
 __all__ = [
     "apply_run",
     "check_run",
+    "choose_mode",
+    "choose_reading",
     "drop_run",
     "queue_run",
     "undo_run",
@@ -71,23 +82,25 @@ def check_run(*, run: int, report: Callable = lambda done, total, note="": None)
     """Reads, cleans, stages and checks every row; afterwards a preview stands.
 
     The stage commits on its own: a run that is checked again starts anew. Raises
-    `CannotRead`, `ColumnsMissing`; then nothing is staged.
+    `CannotRead`, `ColumnsMissing`; then nothing is staged. A run that was taken over
+    or dropped meanwhile raises `NotChecked`.
     """
     record = ImportRun.objects.select_related("user__organisation", "organisation").get(
         pk=run
     )
+    if record.state not in (RunState.UPLOADED, RunState.CHECKED):
+        raise NotChecked
     listed = resource(record.resource)
     with acting(record.user_id, f"import {run}"), opened(record) as files:
         tables = tables_of(listed, record, files)
         mappings = [mapped(listed, record, table) for table in tables]
         skipped = [Skipped() for _table in tables]
         staging.create_stage(listed, run)
+        sources = staging.Sources(tables, mappings, rows, skipped)
         staged = staging.stage_rows(
-            listed,
-            run,
-            staging.Sources(tables, mappings, rows, skipped),
-            lambda done: report(done, 0, _("reading")),
+            listed, run, sources, lambda done: report(done, 0, _("reading"))
         )
+        record.notes = notes_on(list(listed.columns()), sources, staged)
         record.choices = {**record.choices, "tables": [described(t) for t in tables]}
         record.mapping = {
             "columns": sorted({name for m in mappings for name in m.values()}),
@@ -108,7 +121,7 @@ def _finish_check(record: ImportRun, staged, skipped) -> None:
             "totals": {name: str(total) for name, total in staged.totals.items()},
         }
         record.state = RunState.CHECKED
-        record.save(update_fields=["choices", "mapping", "counts", "state"])
+        record.save(update_fields=["choices", "mapping", "counts", "notes", "state"])
 
 
 def _skipped(found: list[Skipped]) -> dict[str, int]:
@@ -119,14 +132,54 @@ def _skipped(found: list[Skipped]) -> dict[str, int]:
     return total
 
 
+@transaction.atomic
+def choose_reading(
+    *, run: ImportRun, chosen: dict, used: dict, mapping: dict
+) -> ImportRun:
+    """Notes how the person wants the files read; a preview made before is void."""
+    record = locked(run.pk)
+    if record.state not in (RunState.UPLOADED, RunState.CHECKED):
+        raise NotChecked
+    record.choices = {
+        **record.choices,
+        "chosen": chosen,
+        "used": used,
+        "mapping": mapping,
+    }
+    record.state, record.job = RunState.UPLOADED, None
+    record.save(update_fields=["choices", "state", "job"])
+    return record
+
+
+@transaction.atomic
+def choose_mode(*, run: int, mode: str) -> ImportRun:
+    """Changes what is taken over when some rows are wrong."""
+    record = locked(run)
+    if record.state not in (RunState.UPLOADED, RunState.CHECKED):
+        raise NotChecked
+    record.mode = mode
+    record.save(update_fields=["mode"])
+    return record
+
+
 def queue_run(*, run: ImportRun, what: str) -> None:
-    """Queues `check` or `apply` of a run as a background job."""
+    """Queues `check` or `apply` of a run as a background job.
+
+    Raises what taking over would raise, so that it is told at once.
+    """
+    if what == "apply":
+        must_be_ready(run)
+    elif run.state not in (RunState.UPLOADED, RunState.CHECKED):
+        raise NotChecked
     labels = {"check": _("check a list"), "apply": _("take a list over")}
-    run.job = enqueue(
+    job = enqueue(
         f"exchange.{what}",
         label=f"{labels[what]}：{resource(run.resource).title()}",
         by=run.user_id,
-        once=f"import {run.pk}",
+        once=f"import {what} {run.pk}",
         run=run.pk,
     )
+    if job is None:
+        return
+    run.job = job
     run.save(update_fields=["job"])

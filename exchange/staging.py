@@ -36,11 +36,13 @@ class Sources:
 
 @dataclass
 class Staged:
-    """What staging found: rows read, rows with a fault, sums of money columns."""
+    """What staging found: rows read, rows with a fault, sums of money columns in all
+    and of each table."""
 
     rows: int = 0
     faulty: int = 0
     totals: dict[str, object] = field(default_factory=dict)
+    by_table: list[dict[str, object]] = field(default_factory=list)
 
 
 def stage_name(run: int) -> str:
@@ -105,6 +107,7 @@ def _rows(columns: list[Column], sources: Sources, staged: Staged) -> Iterator[l
                 staged.faulty += 1
                 faults = json.dumps(faults, ensure_ascii=False)
             yield [number, file_no, row_no, faults or None, *values]
+        staged.by_table.append(cleaned.totals)
         for name, total in cleaned.totals.items():
             staged.totals[name] = staged.totals.get(name, 0) + total
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.errors import DomainError
 from exchange import mapping
 from exchange.models import ImportRun
-from exchange.reading import Unreadable, read_tables
+from exchange.reading import Choice, Choices, Unreadable, read_tables
 from exchange.registry import ListResource
 
 
@@ -45,8 +45,22 @@ def opened(run: ImportRun) -> Iterator[list[tuple[Path, str]]]:
         yield found
 
 
-def tables_of(listed: type[ListResource], run: ImportRun, files) -> list:
-    """The tables in the run's files, as detected or as the person chose."""
+def key_of(table) -> str:
+    """How the run's choices name a table."""
+    return f"{table.file}\n{table.sheet}"
+
+
+def chosen(run: ImportRun) -> Choices:
+    """What the person decided about reading, by file and sheet."""
+    found = Choices()
+    for key, values in run.choices.get("chosen", {}).items():
+        fill = frozenset(values.get("fill", ()))
+        found[tuple(key.split("\n", 1))] = Choice(**{**values, "fill": fill})
+    return found
+
+
+def detected(listed: type[ListResource], run: ImportRun, files) -> list:
+    """Every table in the run's files, hidden sheets too, as detected or as chosen."""
     known = set(mapping.names_of(listed)) | set(
         mapping.remembered(run.resource, run.organisation)
     )
@@ -54,23 +68,52 @@ def tables_of(listed: type[ListResource], run: ImportRun, files) -> list:
         found = read_tables(
             files,
             known=lambda header: mapping.folded(header) in known,
-            choices=run.choices.get("chosen"),
+            choices=chosen(run),
         )
     except Unreadable as error:
-        raise CannotRead(str(error)) from None
-    wanted = [table for table in found if not table.hidden]
-    return [table for table in wanted if any(table.columns)]
+        where = "：".join(filter(None, [error.file, error.sheet]))
+        raise CannotRead(f"{where}：{error}" if where else str(error)) from None
+    return [table for table in found if any(table.columns)]
+
+
+def is_used(run: ImportRun, table, found: list) -> bool:
+    """Whether a table is imported: as chosen, else visible, and with a header that is
+    known unless no sheet of its file has one."""
+    said = run.choices.get("used", {}).get(key_of(table))
+    if said is not None:
+        return said
+    siblings = [t for t in found if t.file == table.file and not t.hidden]
+    return not table.hidden and (
+        table.matched > 0 or not any(t.matched for t in siblings)
+    )
+
+
+def tables_of(listed: type[ListResource], run: ImportRun, files) -> list:
+    """The tables that are imported. Raises `CannotRead` when none is chosen."""
+    found = detected(listed, run, files)
+    used = [table for table in found if is_used(run, table, found)]
+    if not used:
+        raise CannotRead(_("No sheet is chosen. Choose at least one."))
+    return used
+
+
+def guessed(listed: type[ListResource], run: ImportRun, table) -> mapping.Mapping:
+    """Which column of the table is which: as the person said, else as guessed."""
+    given = run.choices.get("mapping", {}).get(key_of(table))
+    if given is not None:
+        return mapping.as_told(listed, table.columns, given)
+    memory = mapping.remembered(run.resource, run.organisation)
+    return mapping.guess(listed, table.columns, memory)
 
 
 def mapped(listed, run: ImportRun, table) -> dict[int, str]:
     """Place → column of one table. Raises `ColumnsMissing`."""
-    given = run.choices.get("mapping", {}).get(table.file)
-    memory = given or mapping.remembered(run.resource, run.organisation)
-    guessed = mapping.guess(listed, table.columns, memory)
-    if guessed.missing:
-        labels = [str(listed.column(name).label) for name in guessed.missing]
-        raise ColumnsMissing(file=table.file, columns="、".join(labels))
-    return guessed.chosen
+    found = guessed(listed, run, table)
+    if found.missing:
+        labels = [str(listed.column(name).label) for name in found.missing]
+        place = " ".join(filter(None, [table.file, table.sheet]))
+        raise ColumnsMissing(file=place, columns="、".join(labels))
+    return found.chosen
 
 
 def described(table) -> dict:

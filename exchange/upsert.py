@@ -195,8 +195,8 @@ FROM (SELECT s.*{found}, t.id AS object, {codes_sql(self.rules())} AS codes,
             if not (field.primary_key or field.null or field.column in written)
         } | self.resource.defaults
 
-    def compared(self) -> list[str]:
-        return [column.name for column in self.columns()]
+    def stored(self) -> list[tuple[str, str]]:
+        return [("object", self.table)]
 
 
 def keep_before(cursor, run: int, table: str, checked: str, key: str, outcome: str):

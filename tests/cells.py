@@ -11,7 +11,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from accounts.enums import Role
-from tests.matrix import given, is_scoped, may, registers
+from tests.matrix import OWN_ONLY, given, is_scoped, may, registers
 
 DONE, SHOWN, REFUSED, HIDDEN, NOT_SO = 302, 200, 403, 404, 405
 ANSWERED = {SHOWN, DONE}
@@ -92,6 +92,10 @@ class Person:
             yield from RegisterCells(self, register, own, foreign).all()
 
 
+SHARED = {"accounts.route"}
+"""Registers that belong to no union: only people of the district change them."""
+
+
 @dataclass(frozen=True)
 class RegisterCells:
     """The cells of one register for one person."""
@@ -109,12 +113,25 @@ class RegisterCells:
     def sees(self) -> bool:
         return self.may("view", "change")
 
+    @cached_property
+    def hides_own(self) -> bool:
+        """Whether a colleague's row of the own union is out of reach."""
+        return self.thing in OWN_ONLY and self.person.is_hidden(self.register.model)
+
     def may(self, *verbs: str) -> bool:
-        return may(self.person.role, self.thing, *verbs)
+        """By the table of rights; what the district shares is changed there only."""
+        allowed = may(self.person.role, self.thing, *verbs)
+        below = self.person.place == "union" and self.thing in SHARED
+        return allowed and not (below and "view" not in verbs)
+
+    def may_act(self, action) -> bool:
+        below = self.person.place == "union" and self.thing in SHARED
+        return action.permission in given(self.person.role) and not below
 
     def all(self) -> Iterator[Cell]:
         yield from self.of_list()
-        yield from self.of_row(self.own, f"own {self.thing}", hidden=False)
+        hidden = self.hides_own
+        yield from self.of_row(self.own, f"own {self.thing}", hidden=hidden)
         if is_scoped(self.register.model):
             hidden = self.person.is_hidden(self.register.model)
             yield from self.of_row(self.foreign, f"foreign {self.thing}", hidden=hidden)
@@ -143,6 +160,8 @@ class RegisterCells:
             return {}
         mine = address(self.register, "change", self.own)
         theirs = address(self.register, "change", self.foreign)
+        if self.hides_own:
+            return {"hides": (mine, theirs)}
         if self.person.is_hidden(self.register.model):
             return {"shows": (mine,), "hides": (theirs,)}
         return {"shows": (mine, theirs)}
@@ -154,15 +173,28 @@ class RegisterCells:
         sure = {"post": "yes"}
         yield from self.pages(name, "delete", self.may("delete"), post=sure, **change)
         yield from self.pages(name, "history", self.sees, **change)
+        if self.thing == "exchange.importrun":
+            yield from self.of_import(row, name, hidden=hidden)
         for action in self.register.service_actions("row"):
             yield from self.pages(
                 name,
                 action.name,
-                action.permission in given(self.person.role),
+                self.may_act(action),
                 get=SHOWN if action.shown(row) else DONE,
                 post={"shown_version": str(getattr(row, "version", ""))},
                 **change,
             )
+
+    def of_import(self, row, name, *, hidden):
+        """The row is taken over: its reading is closed (back to it), and without wrong
+        rows there is no file of them. Both need the right to import its list."""
+        given_here = given(self.person.role)
+        allowed = "accounts.import_organisation" in given_here and self.sees
+        for page, answer in (("reading", DONE), ("failing", HIDDEN)):
+            url, label = address(self.register, page, row), f"{name} {page}"
+            yield Cell(label, url, right(allowed, hidden, {answer}))
+        url = reverse("admin:exchange_importrun_blank", args=["organisation"])
+        yield Cell(f"{name} blank", url, right(allowed, False, {SHOWN}))
 
     def of_bulk_actions(self):
         """Without its permission an action is no choice; it never leaves the scope."""

@@ -27,6 +27,8 @@ from config import clock
 from config.acting import acting
 from config.admin.base import BaseAdmin
 from config.models import JobProgress
+from exchange.enums import RunState
+from exchange.models import ImportRun
 from tests.factories import make_organisation, make_request, make_route, make_user
 
 _number = itertools.count(1)
@@ -113,6 +115,19 @@ def _request(union):
     )
 
 
+def _import_run(union):
+    """One that was taken over: its files and rows are asked for in `tests/exchange`."""
+    return ImportRun.objects.create(
+        resource="organisation",
+        organisation=union,
+        user=_user(union),
+        uploaded_at=clock.now(),
+        applied_at=clock.now(),
+        state=RunState.APPLIED,
+        digest=next(_number).to_bytes(32, "big"),
+    )
+
+
 ROWS: dict[str, Callable] = {
     "accounts.organisation": lambda union: make_organisation(
         "grassroots", union, name=f"{union.name}分会{next(_number)}"
@@ -126,6 +141,7 @@ ROWS: dict[str, Callable] = {
     "accounts.reveal": _reveal,
     "accounts.trail": _trail,
     "config.jobprogress": _job,
+    "exchange.importrun": _import_run,
     "sample.request": _request,
 }
 """Model label → a function that makes one row for a union; texts begin with its name."""
@@ -158,6 +174,10 @@ def registers() -> list[BaseAdmin]:
 
 BY_ACTOR = {"accounts.trail", "config.jobprogress"}
 """What belongs to a union because one of its people did it."""
+
+
+OWN_ONLY = {"exchange.importrun"}
+"""Below the district everybody sees only what they made themselves."""
 
 
 def is_scoped(model) -> bool:

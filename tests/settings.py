@@ -5,6 +5,7 @@ from pathlib import Path
 
 VAR = Path(__file__).resolve().parent.parent / "var" / "test"
 os.environ["BANGFU_CLUSTER"] = "test"
+os.environ["BANGFU_DEMO"] = "1"
 os.environ["BANGFU_VAR"] = str(VAR)
 
 from config.settings import *  # noqa: E402, F403

@@ -62,6 +62,9 @@ def text_of(response) -> str:
     """What the page says, when it says anything."""
     if response.status_code != 200:
         return ""
+    if response.streaming:
+        response.close()
+        return ""
     if "json" in response["Content-Type"]:
         return json.dumps(response.json(), ensure_ascii=False)
     return response.content.decode()

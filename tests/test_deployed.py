@@ -82,7 +82,18 @@ def test_the_app_has_exactly_the_rights_the_model_gives(model, db):
         model._meta.db_table,
     )
 
-    assert {word for (word,) in given} == set(rights_of(model).split(", "))
+    columns = rows(
+        "SELECT column_name FROM information_schema.role_column_grants"
+        " WHERE table_name = %s AND grantee = 'bangfu_app'"
+        " AND privilege_type = 'UPDATE'",
+        model._meta.db_table,
+    )
+
+    rights = set(rights_of(model).split(", "))
+    fields = [f for f in model._meta.local_concrete_fields if not f.primary_key]
+    changeable = {f.column for f in fields} if "UPDATE" in rights else set()
+    assert {word for (word,) in given} == rights - {"UPDATE"}
+    assert {column for (column,) in columns} == changeable
 
 
 def test_no_table_gives_the_app_more_than_rows(db):

@@ -40,8 +40,21 @@ class RouteAdmin(BaseAdmin):
                 inline.has_delete_permission = inline.has_add_permission
         return inlines
 
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.sees_everything
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            request.user.sees_everything
+        )
+
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and obj.issued)
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and request.user.sees_everything and not (obj and obj.issued)
+
+    def may_act(self, request, action):
+        """Routes belong to the whole district: nobody below changes them."""
+        return super().may_act(request, action) and request.user.sees_everything
 
     @service_action(
         _("Issue"),

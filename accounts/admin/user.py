@@ -14,6 +14,7 @@ from accounts.services.people import (
     record_reveal,
     reset_password,
     set_phone,
+    take_on_again,
 )
 from config import clock
 from config.admin.actions import service_action
@@ -81,6 +82,16 @@ class UserAdmin(BaseAdmin):
             ),
         }
         return TemplateResponse(request, "admin/shown_once.html", context)
+
+    @service_action(
+        _("Take on again"),
+        permission="accounts.take_on_again_user",
+        question=_("The account opens again, without roles and with its old password."),
+        shown=lambda user: user.left_on is not None,
+    )
+    def take_on_again(self, request, user, data):
+        take_on_again(user=user, by=request.user)
+        return __("The account is open. Next: have the roles given.")
 
     @service_action(
         _("Phone number"), permission="accounts.set_phone_user", form=PhoneForm

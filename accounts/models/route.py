@@ -19,6 +19,17 @@ FROZEN = {
 }
 
 
+WHOLE = _(
+    "Steps are numbered 1, 2, 3 …; the first one is the maker's, and at least one "
+    "other seat follows."
+)
+CHANGES = (
+    ("insert", pgtrigger.Insert),
+    ("update", pgtrigger.Update),
+    ("delete", pgtrigger.Delete),
+)
+
+
 class RouteQuerySet(ScopedQuerySet):
     def in_force(self, on):
         """Issued routes that hold at the date."""
@@ -64,15 +75,17 @@ class Route(VersionedModel, ScopedModel):
         ]
         triggers = [
             after_statement(
-                "issued_once",
-                pgtrigger.Update,
+                f"issued_{word}",
+                operation,
                 "bangfu_route_issued",
                 sentences={
                     "accounts_route_stays_issued": _(
                         "An issued route cannot be withdrawn; end it by a date."
-                    )
+                    ),
+                    "accounts_route_issued_whole": WHOLE,
                 },
             )
+            for word, operation in CHANGES
         ]
 
     def __str__(self):
@@ -127,6 +140,11 @@ class RouteStep(ScopedModel):
                 name="accounts_routestep_from_one",
                 sentence=_("Steps are numbered from 1."),
             ),
+            Check(
+                condition=Q(seat=None) | Q(skip_condition=""),
+                name="accounts_routestep_seat_not_skipped",
+                sentence=_("A step with a seat cannot be skipped."),
+            ),
         ]
         triggers = [
             after_statement(
@@ -135,11 +153,7 @@ class RouteStep(ScopedModel):
                 "bangfu_routestep_frozen",
                 sentences=FROZEN,
             )
-            for word, operation in (
-                ("insert", pgtrigger.Insert),
-                ("update", pgtrigger.Update),
-                ("delete", pgtrigger.Delete),
-            )
+            for word, operation in CHANGES
         ]
 
     def __str__(self):

@@ -1,5 +1,8 @@
 """People who sign in (用户), their posts and their deputies."""
 
+from datetime import timedelta
+
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import LEVELS_OF, Role
 from accounts.models.organisation import Department, Organisation
 from accounts.roles import permissions_of
-from accounts.scope import ScopedModel, ScopedQuerySet
+from accounts.scope import ScopedModel, ScopedQuerySet, sees_everything
 from accounts.trail import recorded
+from config import clock
 from config.errors import Check, Unique
 from config.fields import CipherField, DigestField, VersionedModel
+from config.triggers import after_statement
+
+APART = _(
+    "System administrator, security administrator and auditor are three different "
+    "people, and none of them holds another role."
+)
+CHANGES = (("insert", pgtrigger.Insert), ("update", pgtrigger.Update))
 
 
 def loaded(row, relation: str) -> str:
@@ -107,6 +118,11 @@ class User(VersionedModel, ScopedModel, AbstractBaseUser):
         """The levels (办理层级) whose steps this person's union may take."""
         return LEVELS_OF[self.organisation.kind]
 
+    @property
+    def sees_everything(self) -> bool:
+        """Whether this person works for the federation or its aid centre."""
+        return sees_everything(self)
+
     def has_perm(self, permission, obj=None) -> bool:
         return self.is_active and permission in self.permissions
 
@@ -120,8 +136,21 @@ class User(VersionedModel, ScopedModel, AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        """All permission names of this person's roles."""
-        return permissions_of(self.roles)
+        """All permission names of this person's roles, and of the people the person
+        stands in for today."""
+        held = permissions_of(self.roles)
+        return held.union(*(permissions_of(p.roles) for p in self.stands_in_for))
+
+    @cached_property
+    def stands_in_for(self) -> list["User"]:
+        """Whom this person stands in for at the working date; asked once per request."""
+        found = User.objects.filter(
+            deputies__in=Deputy.objects.in_force(clock.working_date()).filter(
+                deputy=self
+            ),
+            is_active=True,
+        )
+        return list(found.select_related("organisation").order_by("pk"))
 
 
 @recorded
@@ -147,12 +176,23 @@ class RoleHolding(ScopedModel):
             Unique(
                 fields=["user"],
                 condition=Q(role__in=["sysadmin", "secadmin", "auditor"]),
-                name="accounts_roleholding_administrators_apart",
-                sentence=_(
-                    "System administrator, security administrator and auditor are "
-                    "three different people."
-                ),
+                name="accounts_roleholding_one_administrator",
+                sentence=APART,
             ),
+        ]
+        triggers = [
+            after_statement(
+                f"apart_{word}",
+                operation,
+                "bangfu_roles_apart",
+                sentences={
+                    "accounts_roleholding_administrators_apart": APART,
+                    "accounts_roleholding_by_another": _(
+                        "Nobody gives a role to the own account; ask a colleague."
+                    ),
+                },
+            )
+            for word, operation in CHANGES
         ]
 
     def __str__(self):
@@ -201,6 +241,28 @@ class Deputy(VersionedModel, ScopedModel):
                 name="accounts_deputy_dates_in_order",
                 sentence=_("The arrangement ends after it begins."),
             ),
+            Check(
+                condition=Q(valid_to__lte=F("valid_from") + timedelta(days=366)),
+                name="accounts_deputy_a_year_at_most",
+                sentence=_("An arrangement lasts a year at most; make a new one then."),
+            ),
+        ]
+        triggers = [
+            after_statement(
+                f"named_{word}",
+                operation,
+                "bangfu_deputy_named",
+                sentences={
+                    "accounts_deputy_by_another": _(
+                        "Nobody makes the own person a deputy; the person who is away or "
+                        "a colleague does."
+                    ),
+                    "accounts_deputy_no_administrator": _(
+                        "Administrators and auditors neither have nor are deputies."
+                    ),
+                },
+            )
+            for word, operation in CHANGES
         ]
 
     def __str__(self):

@@ -5,8 +5,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role, State
 from accounts.models import Deputy, HandOver, User
 from accounts.procedures import kinds
+from accounts.scope import sees_everything
 from config import clock
 from config.errors import DomainError
 
@@ -23,22 +25,49 @@ class SuccessorElsewhere(DomainError):
     message = _("The successor does not see this union; choose a colleague.")
 
 
+class MayNotClose(DomainError):
+    """Accounts are closed by the security administrator, and never the own one."""
+
+    message = _(
+        "Only the security administrator closes an account, and not the own one. Hand "
+        "over without closing it."
+    )
+
+
+class LastAdministrator(DomainError):
+    """Somebody must be left who can open accounts and give roles."""
+
+    message = _("This is the last administrator of this kind; name another one first.")
+
+
+def _may_close(leaver: User, by: User) -> None:
+    if leaver.pk == by.pk or not by.has_perm("accounts.close_user"):
+        raise MayNotClose(field="leaves")
+    for role in leaver.roles & {Role.SYSADMIN, Role.SECADMIN}:
+        if not User.objects.holding(role).exclude(pk=leaver.pk).exists():
+            raise LastAdministrator(field="leaves")
+
+
 @transaction.atomic
 def hand_over(
     *, leaver: User, successor: User, on: date, leaves: bool, by: User
 ) -> HandOver:
-    """Moves every open procedure in the leaver's keeping to the successor.
+    """Moves everything in the leaver's keeping that is not closed to the successor.
 
     With `leaves` the leaver's account is closed and the arrangements in which the
     leaver is somebody's deputy end. The printed list is kept with the record. One
-    statement a kind. Raises `SuccessorInactive`, `SuccessorElsewhere`.
+    statement a kind. Raises `SuccessorInactive`, `SuccessorElsewhere`, `MayNotClose`,
+    `LastAdministrator`.
     """
     people = User.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     locked = {p.pk: p for p in people.filter(pk__in=[leaver.pk, successor.pk])}
     if not locked[successor.pk].is_active:
         raise SuccessorInactive(field="successor")
-    if not leaver.organisation.path.startswith(successor.organisation.path):
+    below = leaver.organisation.path.startswith(successor.organisation.path)
+    if not (below or sees_everything(successor)):
         raise SuccessorElsewhere(field="successor")
+    if leaves:
+        _may_close(leaver, by)
     items = [item for model in kinds() for item in _move(model, leaver, successor)]
     if leaves:
         _close_account(locked[leaver.pk], on)
@@ -55,8 +84,8 @@ def hand_over(
 
 def _move(model, leaver, successor) -> list[dict]:
     rows = list(
-        model.objects.open()
-        .filter(keeper=leaver)
+        model.objects.filter(keeper=leaver)
+        .exclude(state=State.CLOSED)
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
         .select_related("organisation")

@@ -36,5 +36,5 @@ def open_office(
             user.set_unusable_password()
             user.save()
             RoleHolding.objects.create(user=user, role=role)
-            passwords[number] = reset_password(user=user, by=user)
+            passwords[number] = reset_password(user=user, by=None)
     return passwords

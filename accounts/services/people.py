@@ -8,13 +8,24 @@ from django.db import models, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import Reveal, User
 from accounts.sensitive import normal_phone, seal_text
 from config import clock, keys
 from config.errors import DomainError
 
 PHONE_LABEL = "accounts.User.phone"
+GUARDED = {Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR, Role.SUPERVISOR}
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
+
+
+class Guarded(DomainError):
+    """A new password is a key to the account; some keys take another hand."""
+
+    message = _(
+        "This person decides or administers: only a security administrator gives a new "
+        "first password."
+    )
 
 
 class NotAPhoneNumber(DomainError):
@@ -39,11 +50,14 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def reset_password(*, user: User, by: User) -> str:
+def reset_password(*, user: User, by: User | None) -> str:
     """A new first password (初始密码), shown once; it must be changed at sign-in.
 
-    Also ends a lock after wrong attempts.
+    Also ends a lock after wrong attempts. Raises `Guarded`: who decides or administers
+    gets one only from a security administrator (`by` None: the operator's command).
     """
+    if user.roles & GUARDED and by is not None and Role.SECADMIN not in by.roles:
+        raise Guarded
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
@@ -51,6 +65,14 @@ def reset_password(*, user: User, by: User) -> str:
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     axes_reset(username=user.staff_number.lower())
     return password
+
+
+@transaction.atomic
+def take_on_again(*, user: User, by: User) -> User:
+    """Opens a closed account again (返聘、复岗); roles are given anew, by another hand."""
+    user.is_active, user.left_on = True, None
+    user.save(update_fields=["is_active", "left_on"])
+    return user
 
 
 @transaction.atomic

@@ -7,16 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Seat
 from accounts.models import Route, RouteStep
+from accounts.models.route import WHOLE
 from config.errors import DomainError
 
 
 class RouteIncomplete(DomainError):
     """Steps are numbered 1, 2, 3 …, the first is the maker's, and somebody checks."""
 
-    message = _(
-        "Steps are numbered 1, 2, 3 …; the first one is the maker's, and at least one "
-        "other seat follows."
-    )
+    message = WHOLE
 
 
 class RouteOverlaps(DomainError):
@@ -27,7 +25,8 @@ class RouteOverlaps(DomainError):
 
 @transaction.atomic
 def issue_route(*, route: Route) -> Route:
-    """Issues (发布) a draft; its steps are frozen from now on.
+    """Issues (发布) a draft; its steps are frozen from now on. An open-ended older route
+    of the same name ends on the day before, so that one rule holds a day.
 
     Raises `RouteIncomplete`, `RouteOverlaps`.
     """
@@ -45,28 +44,31 @@ def issue_route(*, route: Route) -> Route:
     same = Route.objects.filter(kind=route.kind, name=route.name, issued=True)
     last = route.valid_to or date.max
     if any(
-        other.valid_from <= last and (other.valid_to or date.max) >= route.valid_from
+        other.valid_from <= last and _end(other, route) >= route.valid_from
         for other in same.exclude(pk=route.pk)
     ):
         raise RouteOverlaps(field="valid_from")
+    same.exclude(pk=route.pk).filter(
+        valid_to=None, valid_from__lt=route.valid_from
+    ).update(valid_to=route.valid_from - timedelta(days=1))
     route.issued = True
     route.save(update_fields=["issued"])
     return route
 
 
+def _end(other: Route, fresh: Route) -> date:
+    """When another route ends: an open-ended older one on the day before the new."""
+    if other.valid_to is None and other.valid_from < fresh.valid_from:
+        return fresh.valid_from - timedelta(days=1)
+    return other.valid_to or date.max
+
+
 @transaction.atomic
 def copy_route(*, route: Route, valid_from: date) -> Route:
-    """A draft with the same steps that begins at `valid_from`.
-
-    An open-ended route is ended on the day before, so that one rule holds a day.
-    """
+    """A draft with the same steps that begins at `valid_from`."""
     fresh = Route.objects.create(
         kind=route.kind, name=route.name, valid_from=valid_from
     )
-    if route.issued and route.valid_to is None and route.valid_from < valid_from:
-        Route.objects.filter(pk=route.pk).update(
-            valid_to=valid_from - timedelta(days=1)
-        )
     names = ["no", "code", "label", "seat", "role", "level", "days", "skip_condition"]
     RouteStep.objects.bulk_create(
         RouteStep(route=fresh, **values) for values in route.steps.values(*names)

@@ -157,6 +157,9 @@ class Turn:
             return MOVED_ON
         if self.code is not None and step.code != self.code:
             return MOVED_ON
+        handed_in = self.outcome == Outcome.DONE and step.no == 1
+        if handed_in and row["keeper"] not in {self.by.pk, self.holder.pk}:
+            return NOT_YOURS
         if self.outcome in BY_KEEPER:
             return None if row["keeper"] in {self.by.pk, self.holder.pk} else NOT_YOURS
         if not self._is_theirs(row, step):

@@ -32,18 +32,44 @@ BEGIN
     ) THEN
         PERFORM bangfu_refuse(TG_ARGV[0] || '_moves_by_step', 'only a step moves a procedure');
     END IF;
+    -- What was submitted stays as it was but for the columns in TG_ARGV[1]; the route
+    -- also stays in later cycles.
     IF EXISTS (
         SELECT 1 FROM new_rows n JOIN old_rows o ON o.id = n.id
-        WHERE o.state <> 'draft'
-            AND (n.organisation_id, n.route_id) IS DISTINCT FROM (o.organisation_id, o.route_id)
+        WHERE (o.state <> 'draft' AND to_jsonb(n) - string_to_array(TG_ARGV[1], ',')
+                <> to_jsonb(o) - string_to_array(TG_ARGV[1], ','))
+            OR (o.cycle > 1 AND n.route_id <> o.route_id)
     ) THEN
         PERFORM bangfu_refuse(TG_ARGV[0] || '_frozen_at_submission',
-            'organisation and route are frozen at submission');
+            'what was submitted stays as it was');
     END IF;
     RETURN NULL;
 END $$;
 
--- On the step, after insert: TG_ARGV = procedure table, prefix of the step's names.
+-- On the procedure, after delete: TG_ARGV = prefix. Only a draft without steps may go.
+CREATE OR REPLACE FUNCTION public.bangfu_procedure_kept() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM old_rows WHERE state <> 'draft' OR cycle > 1) THEN
+        PERFORM bangfu_refuse(TG_ARGV[0] || '_kept', 'what was submitted is kept');
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- On the step, after insert: TG_ARGV = prefix. Carried seats are written by the owner,
+-- whom the function below acts as; this one runs as whoever inserts.
+CREATE OR REPLACE FUNCTION public.bangfu_step_carried() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF current_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+            AND EXISTS (SELECT 1 FROM new_rows WHERE outcome = 'carried') THEN
+        PERFORM bangfu_refuse(TG_ARGV[0] || '_next_of_route', 'carried steps write themselves');
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- On the step, after insert: TG_ARGV = procedure table, prefix of the step's names,
+-- kind of procedure.
 CREATE OR REPLACE FUNCTION public.bangfu_step_moves() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -52,12 +78,9 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM new_rows) THEN
         RETURN NULL;
     END IF;
-    SELECT bool_or(outcome = 'carried') INTO found FROM new_rows;
+    SELECT bool_and(outcome = 'carried') INTO found FROM new_rows;
     IF found THEN
-        IF pg_trigger_depth() > 1 THEN
-            RETURN NULL;  -- seats carried into a new cycle, written below
-        END IF;
-        PERFORM bangfu_refuse(TG_ARGV[1] || '_next_of_route', 'carried steps write themselves');
+        RETURN NULL;  -- seats carried into a new cycle, written below by the owner
     END IF;
 
     SELECT bool_or(actor_id IS DISTINCT FROM bangfu_actor()) INTO found FROM new_rows;
@@ -78,20 +101,45 @@ BEGIN
             AND CASE n.outcome
                 WHEN 'done' THEN p.state = 'running' OR (p.state = 'draft' AND n.no = 1)
                 WHEN 'skipped' THEN p.state = 'running' AND s.skip_condition <> ''
+                    AND s.seat IS NULL
                 WHEN 'returned' THEN p.state = 'running' AND n.return_to BETWEEN 1 AND p.step_no
                 WHEN 'rejected' THEN p.state = 'running'
                 WHEN 'withdrawn' THEN p.state IN ('draft', 'running')
                 WHEN 'reopened' THEN p.state IN ('rejected', 'withdrawn')
                 WHEN 'closed' THEN p.state = 'approved'
                 ELSE false END
+            AND (n.no > 1 OR r.kind = %2$L AND n.acted_on >= r.valid_from
+                AND n.acted_on <= coalesce(r.valid_to, n.acted_on))
+            AND (n.no > 1 OR n.outcome <> 'done'
+                OR p.keeper_id IN (n.actor_id, n.acted_for_id))
             AND (n.outcome = 'returned' OR n.return_to IS NULL), false))
         FROM new_rows n
         LEFT JOIN %1$I p ON p.id = n.procedure_id
         LEFT JOIN accounts_routestep s ON s.id = n.route_step_id
-        LEFT JOIN accounts_route r ON r.id = s.route_id $sql$, TG_ARGV[0])
+        LEFT JOIN accounts_route r ON r.id = s.route_id $sql$, TG_ARGV[0], TG_ARGV[2])
     INTO found;
     IF found THEN
         PERFORM bangfu_refuse(TG_ARGV[1] || '_next_of_route', 'not the next step of the route');
+    END IF;
+
+    -- Who acts for somebody is that person's deputy on the day, and neither of the two
+    -- has a hand in this cycle yet, be it by another's.
+    SELECT bool_or(NOT EXISTS (
+        SELECT 1 FROM accounts_deputy d WHERE d.principal_id = n.acted_for_id
+            AND d.deputy_id = n.actor_id AND n.acted_on BETWEEN d.valid_from AND d.valid_to))
+    INTO found FROM new_rows n WHERE n.acted_for_id IS NOT NULL;
+    IF found THEN
+        PERFORM bangfu_refuse(TG_ARGV[1] || '_deputy_is_named', 'nobody named this deputy');
+    END IF;
+    EXECUTE format($sql$
+        SELECT EXISTS (SELECT 1 FROM new_rows n JOIN %1$I k ON k.procedure_id = n.procedure_id
+            AND k.cycle = n.cycle AND k.id <> n.id AND k.seat IS NOT NULL
+            AND k.outcome IN ('done', 'carried')
+            AND ARRAY[k.actor_id, k.acted_for_id] && ARRAY[n.actor_id, n.acted_for_id]
+            WHERE n.seat IS NOT NULL AND n.outcome = 'done') $sql$, TG_TABLE_NAME)
+    INTO found;
+    IF found THEN
+        PERFORM bangfu_refuse(TG_ARGV[1] || '_four_eyes', 'a second hand in the same cycle');
     END IF;
 
     -- A return to a later step keeps the seats before it: nobody gets a second hand.

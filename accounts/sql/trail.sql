@@ -17,6 +17,11 @@ BEGIN
         RAISE EXCEPTION 'a business write names its actor'
             USING ERRCODE = '23514', CONSTRAINT = 'accounts_trail_needs_actor';
     END IF;
+    IF actor <> 0 AND session_user <> owner
+            AND NOT EXISTS (SELECT 1 FROM public.accounts_user WHERE id = actor) THEN
+        RAISE EXCEPTION 'the actor is somebody with an account'
+            USING ERRCODE = '23514', CONSTRAINT = 'accounts_trail_needs_actor';
+    END IF;
     RETURN actor;
 END $$;
 

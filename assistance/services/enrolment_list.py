@@ -12,6 +12,8 @@ PERIOD = "assistance_coverageperiod"
 class EnrolmentPlan(PersonPlan):
     """Checks and takes over enrolments; the person is upserted on the way."""
 
+    when_empty = {**PersonPlan.when_empty, "shares": 1}
+
     def rules(self) -> list[Rule]:
         return [
             *super().rules(),
@@ -68,6 +70,9 @@ class EnrolmentPlan(PersonPlan):
             for name in names
             if self.has(name)
         ]
+
+    def stored(self) -> list[tuple[str, str]]:
+        return [("object", ENROLMENT), *super().stored()]
 
     def apply(self, cursor, taken: list[str]) -> dict[str, int]:
         done = super().apply(cursor, taken)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assistance.enums import MembershipStatus
 from config import clock
-from exchange.plan import Plan, Rule, codes_sql
+from exchange.plan import KEPT, Plan, Rule, codes_sql
 from exchange.upsert import note_versions, quoted
 
 PERSON, MEMBERSHIP = "assistance_person", "assistance_membership"
@@ -19,6 +19,8 @@ CHANGE = 'INSERT INTO exchange_importchange (run_id, "table", row, version)'
 
 class PersonPlan(Plan):
     """Checks and takes over people and their memberships."""
+
+    when_empty = {"phone": KEPT}
 
     def has(self, name: str) -> bool:
         return name in self.mapped
@@ -212,5 +214,5 @@ RETURNING id)
         )
         return cursor.rowcount
 
-    def compared(self) -> list[str]:
-        return [c.name for c in self.resource.columns() if c.name in self.mapped]
+    def stored(self) -> list[tuple[str, str]]:
+        return [("person", PERSON)]

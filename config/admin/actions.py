@@ -87,8 +87,7 @@ class ServiceActions:
         return [
             {"action": action, "url": self.action_url(action, row)}
             for action in self.service_actions(on)
-            if request.user.has_perm(action.permission)
-            and (row is None or action.shown(row))
+            if self.may_act(request, action) and (row is None or action.shown(row))
         ]
 
     def action_url(self, action, row=None) -> str:
@@ -130,8 +129,12 @@ class ServiceActions:
         self._must(request, action)
         return self._act(action, request, queryset, request.get_full_path(), "")
 
+    def may_act(self, request, action) -> bool:
+        """Whether this person may use a button at all."""
+        return request.user.has_perm(action.permission)
+
     def _must(self, request, action):
-        if not request.user.has_perm(action.permission):
+        if not self.may_act(request, action):
             raise PermissionDenied
 
     def _elsewhere(self, request, row):
@@ -160,7 +163,7 @@ class ServiceActions:
                 messages.success(request, answer)
                 return HttpResponseRedirect(back)
         shown_version = request.POST.get("shown_version", version) if acts else version
-        return self._confirm(action, request, subject, form, back, shown_version)
+        return confirmation(self, action, request, subject, form, back, shown_version)
 
     def _form(self, action, request, subject, *, bound: bool):
         options = {"data": request.POST, "files": request.FILES} if bound else {}
@@ -203,27 +206,29 @@ class ServiceActions:
             )
         return locked
 
-    def _confirm(self, action, request, subject, form, back, version):
-        title = action.label
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "action": action,
-            "form": form,
-            "subject": subject if action.on == "row" else None,
-            "rows": subject if action.on == "rows" else None,
-            "back": back,
-            "shown_version": version,
-            "opts": self.opts,
-            "media": self.media + form.media,
-        }
-        if action.on == "rows":
-            context["count"] = subject.count()
-            context["selected"] = request.POST.getlist("_selected_action")
-            context["across"] = request.POST.get("select_across", "0")
-        return TemplateResponse(request, "admin/service_action.html", context)
-
 
 def version_of(row) -> str:
     """The row's version as the page shows it; empty for rows without one."""
     return str(getattr(row, "version", ""))
+
+
+def confirmation(register, action, request, subject, form, back, version):
+    """The page that asks before a service is called, with the form's refusals."""
+    title = action.label
+    context = {
+        **register.admin_site.each_context(request),
+        "title": title,
+        "action": action,
+        "form": form,
+        "subject": subject if action.on == "row" else None,
+        "rows": subject if action.on == "rows" else None,
+        "back": back,
+        "shown_version": version,
+        "opts": register.opts,
+        "media": register.media + form.media,
+    }
+    if action.on == "rows":
+        context["count"] = subject.count()
+        context["selected"] = request.POST.getlist("_selected_action")
+        context["across"] = request.POST.get("select_across", "0")
+    return TemplateResponse(request, "admin/service_action.html", context)

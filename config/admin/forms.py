@@ -22,7 +22,7 @@ class GuardedForm(forms.ModelForm):
         if refusal is not None:
             raise refusal
         shown = self.data.get("shown_version", "")
-        if self.instance.pk and hasattr(self.instance, "version") and shown:
+        if self.instance.pk and hasattr(self.instance, "version"):
             self._compare(shown, cleaned or self.cleaned_data)
         return cleaned
 

@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Deputy, Route
 from accounts.queries import kinds_without_route, open_work_of, staffing
-from accounts.services.handover import SuccessorElsewhere, SuccessorInactive, hand_over
+from accounts.services.handover import (
+    LastAdministrator,
+    MayNotClose,
+    SuccessorElsewhere,
+    SuccessorInactive,
+    hand_over,
+)
+from accounts.services.people import take_on_again
 from accounts.services.routes import (
     RouteIncomplete,
     RouteOverlaps,
@@ -34,14 +41,30 @@ def test_open_work_changes_hands_and_the_list_says_what(
 
     record = give(officer, successor, supervisor)
 
-    assert {item["row"] for item in record.items} == {draft.pk, running.pk}
+    rows = {item["row"] for item in record.items}
+    assert rows == {draft.pk, running.pk, done.pk}
     assert (open_work_of(officer), open_work_of(successor)) == (0, 2)
-    done.refresh_from_db()
-    assert done.keeper == officer
+    assert step_as(successor, done, outcome="closed").done == [done.pk]
+
+
+def test_what_is_closed_stays_with_who_closed_it(
+    route, officer, union, caseworker, reviewer, supervisor
+):
+    row = make_request(keeper=officer, route=route, taken=[officer, caseworker])
+    for person, outcome in (
+        (reviewer, "done"),
+        (supervisor, "done"),
+        (officer, "closed"),
+    ):
+        step_as(person, row, outcome=outcome)
+
+    record = give(officer, make_user("officer", organisation=union), supervisor)
+
+    assert record.items == []
 
 
 def test_who_leaves_for_good_cannot_sign_in_and_deputises_no_more(
-    officer, union, supervisor, caseworker
+    officer, union, supervisor, secadmin
 ):
     successor = make_user("officer", organisation=union)
     Deputy.objects.create(
@@ -52,12 +75,39 @@ def test_who_leaves_for_good_cannot_sign_in_and_deputises_no_more(
         reason="出差",
     )
 
-    give(officer, successor, supervisor, leaves=True)
+    give(officer, successor, secadmin, leaves=True)
 
     officer.refresh_from_db()
     assert (officer.is_active, officer.left_on) == (False, ON)
     assert not officer.holdings.exists()
     assert Deputy.objects.get().valid_to == ON
+
+
+def test_only_the_security_administrator_closes_an_account(officer, union, supervisor):
+    successor = make_user("officer", organisation=union)
+
+    with pytest.raises(MayNotClose):
+        give(officer, successor, supervisor, leaves=True)
+
+
+def test_the_last_administrator_of_a_kind_stays(sysadmin, federation, secadmin):
+    successor = make_user("sysadmin", organisation=federation)
+    give(sysadmin, successor, secadmin, leaves=True)
+
+    with pytest.raises(LastAdministrator):
+        give(successor, secadmin, secadmin, leaves=True)
+
+
+def test_who_left_may_be_taken_on_again_without_roles(
+    officer, union, secadmin, sysadmin
+):
+    give(officer, make_user("officer", organisation=union), secadmin, leaves=True)
+    officer.refresh_from_db()
+
+    take_on_again(user=officer, by=sysadmin)
+
+    officer.refresh_from_db()
+    assert officer.is_active and not officer.holdings.exists()
 
 
 def test_a_closed_account_takes_nothing_over(officer, union, supervisor):

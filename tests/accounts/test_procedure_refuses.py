@@ -165,10 +165,12 @@ def test_the_switch_that_turns_other_triggers_off(submitted):
     assert refused_by(sql(update)) == "sample_request_moves_by_step"
 
 
-def test_a_write_without_an_actor(submitted):
-    name_actor(None, "")
+@pytest.mark.parametrize("nobody", [None, 10**12])
+def test_a_write_by_nobody(route, officer, nobody):
+    draft = make_request(keeper=officer, route=route)
+    name_actor(nobody, "")
 
-    update = sql("UPDATE sample_request SET title = 'y' WHERE id = %s", submitted.pk)
+    update = sql("UPDATE sample_request SET title = 'y' WHERE id = %s", draft.pk)
 
     assert refused_by(update) == "accounts_trail_needs_actor"
 
@@ -215,11 +217,12 @@ def test_the_app_role_has_truncate_nowhere(db):
         assert cursor.fetchall() == []
 
 
-def test_an_allowed_raw_update_stands_in_the_trail(submitted, caseworker):
+def test_an_allowed_raw_update_stands_in_the_trail(route, officer, caseworker):
+    draft = make_request(keeper=officer, route=route)
     with acting(caseworker.pk, "psql"):
-        sql("UPDATE sample_request SET title = '改名' WHERE id = %s", submitted.pk)()
+        sql("UPDATE sample_request SET title = '改名' WHERE id = %s", draft.pk)()
 
-    entry = Trail.objects.filter(table="sample_request", row=submitted.pk).latest("pk")
+    entry = Trail.objects.filter(table="sample_request", row=draft.pk).latest("pk")
     assert (entry.actor, entry.source, entry.op) == (caseworker.pk, "psql", "U")
     assert entry.after == {"title": "改名"}
-    assert entry.before == {"title": submitted.title}
+    assert entry.before == {"title": draft.title}

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.models import Department, Trail
 from config import jobs
+from config.acting import SYSTEM as SOMEBODY
 from config.jobs import CannotCancel, cancel, enqueue
 from config.models import JobProgress
 from tests import live
@@ -28,7 +29,7 @@ def state_of(job):
 
 def test_a_job_vanishes_with_the_transaction_that_queued_it(own_database):
     with pytest.raises(RuntimeError), transaction.atomic():
-        enqueue("sample.count", label="数数", by=7, to=3)
+        enqueue("sample.count", label="数数", by=SOMEBODY, to=3)
         raise RuntimeError
 
     assert not JobProgress.objects.exists()
@@ -36,25 +37,25 @@ def test_a_job_vanishes_with_the_transaction_that_queued_it(own_database):
 
 def test_a_second_job_of_the_same_lock_is_not_queued(own_database):
     with transaction.atomic():
-        first = enqueue("sample.count", label="数数", by=7, once="count", to=3)
-        second = enqueue("sample.count", label="数数", by=7, once="count", to=3)
+        first = enqueue("sample.count", label="数数", by=SOMEBODY, once="count", to=3)
+        second = enqueue("sample.count", label="数数", by=SOMEBODY, once="count", to=3)
 
     assert first and second is None
     assert JobProgress.objects.count() == 1
 
 
 def test_who_asked_for_a_job_is_the_actor_of_what_it_writes(running_worker):
-    job = enqueue("sample.write", label="写一行", by=7, name="调研室")
+    job = enqueue("sample.write", label="写一行", by=SOMEBODY, name="调研室")
 
     live.until(lambda: state_of(job) == "finished")
 
     department = Department.objects.get(name="调研室")
     entry = Trail.objects.get(table="accounts_department", row=department.pk)
-    assert (entry.actor, entry.source) == (7, f"job sample.write {job}")
+    assert (entry.actor, entry.source) == (SOMEBODY, f"job sample.write {job}")
 
 
 def test_progress_shows_while_the_job_is_still_running(running_worker):
-    job = enqueue("sample.count", label="数数", by=7, to=60)
+    job = enqueue("sample.count", label="数数", by=SOMEBODY, to=60)
 
     seen = live.until(lambda: JobProgress.objects.filter(pk=job, done__gt=2).first())
 
@@ -62,7 +63,7 @@ def test_progress_shows_while_the_job_is_still_running(running_worker):
 
 
 def test_a_running_job_is_cancelled_and_its_work_undone(running_worker):
-    job = enqueue("sample.count", label="数数", by=7, to=2000)
+    job = enqueue("sample.count", label="数数", by=SOMEBODY, to=2000)
     live.until(lambda: state_of(job) == "running")
 
     cancel(JobProgress.objects.get(pk=job))
@@ -71,7 +72,7 @@ def test_a_running_job_is_cancelled_and_its_work_undone(running_worker):
 
 
 def test_an_ended_job_cannot_be_cancelled(running_worker):
-    job = enqueue("sample.count", label="数数", by=7, to=1)
+    job = enqueue("sample.count", label="数数", by=SOMEBODY, to=1)
     live.until(lambda: state_of(job) == "finished")
 
     with pytest.raises(CannotCancel):
@@ -79,7 +80,7 @@ def test_an_ended_job_cannot_be_cancelled(running_worker):
 
 
 def test_a_failed_job_says_so_without_personal_data(running_worker, tmp_path):
-    job = enqueue("sample.fail", label="失败", by=7)
+    job = enqueue("sample.fail", label="失败", by=SOMEBODY)
 
     live.until(lambda: state_of(job) == "failed")
 
@@ -90,7 +91,9 @@ def test_a_failed_job_says_so_without_personal_data(running_worker, tmp_path):
 def test_a_job_that_a_killed_worker_left_is_rescued(own_database, office, tmp_path):
     log = tmp_path / "worker.log"
     with live.worker(own_database, log) as first:
-        job = enqueue("sample.write", label="写一行", by=7, name="法律室", pause=30)
+        job = enqueue(
+            "sample.write", label="写一行", by=SOMEBODY, name="法律室", pause=30
+        )
         live.until(lambda: state_of(job) == "running")
         first.kill()
         first.wait()

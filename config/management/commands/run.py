@@ -18,6 +18,7 @@ from django.utils.translation import override
 from config import database, env, postgres
 
 GRACE = 10
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Command(BaseCommand):
@@ -45,7 +46,8 @@ class Command(BaseCommand):
 
     def _prepare(self, cluster):
         if settings.EMBEDDED:
-            postgres.prepare(cluster.conninfo("postgres", "postgres"), "bangfu")
+            name = settings.DATABASES["default"]["NAME"]
+            postgres.prepare(cluster.conninfo("postgres", "postgres"), name)
         call_command("migrate", verbosity=0, interactive=False)
         database.verify_start()
         if settings.PRODUCTION:
@@ -97,6 +99,11 @@ def _manage(*words) -> list[str]:
 
 def _web(port: int) -> list[str]:
     place = env.text("BANGFU_BIND", "127.0.0.1")
+    if settings.DEMO and place not in LOOPBACK:
+        raise CommandError(
+            "The demonstration signs anybody in: it listens on this machine only. "
+            "Unset BANGFU_BIND, or set BANGFU_DEMO=0."
+        )
     return [
         str(Path(sys.executable).with_name("gunicorn")),
         "config.wsgi",
