@@ -63,8 +63,7 @@ def text_of(response) -> str:
     if response.status_code != 200:
         return ""
     if response.streaming:
-        response.close()
-        return ""
+        return b"".join(response.streaming_content).decode(errors="replace")
     if "json" in response["Content-Type"]:
         return json.dumps(response.json(), ensure_ascii=False)
     return response.content.decode()
