@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Count
 
-from accounts.enums import ProcedureKind
-from accounts.models import Route, RouteStep, User
+from accounts.enums import OrganisationKind, ProcedureKind
+from accounts.models import Organisation, Route, RouteStep, User
 from accounts.procedures import kinds
+from accounts.scope import sees_everything
 
 
 @dataclass
@@ -42,6 +43,7 @@ class StepStaff:
 
     step: RouteStep
     people: list[User] = field(default_factory=list)
+    unions_without: int = 0
 
 
 @dataclass
@@ -82,12 +84,19 @@ def staffing(on: date) -> list[RouteStaff]:
     )
     roles = {user.pk: {h.role for h in user.holdings.all()} for user in people}
     routes = Route.objects.in_force(on).order_by("kind", "name")
+    unions = list(
+        Organisation.objects.filter(kind=OrganisationKind.GRASSROOTS, is_active=True)
+        .order_by("path")
+        .values_list("path", flat=True)
+    )
     found = []
     for route in routes.prefetch_related("steps"):
         steps = [
             StepStaff(step, [u for u in people if _may(u, roles[u.pk], step)])
             for step in sorted(route.steps.all(), key=lambda step: step.no)
         ]
+        for entry in steps:
+            entry.unions_without = _left_out(entry.people, unions)
         found.append(RouteStaff(route, steps, _seated(steps)))
     return found
 
@@ -104,6 +113,20 @@ def open_work_of(user: User) -> int:
         model.objects.open().filter(keeper=user).aggregate(n=Count("pk"))["n"]
         for model in kinds()
     )
+
+
+def _left_out(people: list[User], unions: list[str]) -> int:
+    """How many grassroots unions have none of these people at or above them."""
+    if not people or any(sees_everything(user) for user in people):
+        return 0
+    covered = {user.organisation.path for user in people}
+    return sum(not covered.intersection(_way_up(path)) for path in unions)
+
+
+def _way_up(path: str) -> list[str]:
+    """The path of a union and of everything above it: 1.7.9. → 1., 1.7., 1.7.9."""
+    parts = path.split(".")[:-1]
+    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
 
 
 def _may(user, roles, step) -> bool:

@@ -11,6 +11,8 @@ from accounts.services.steps import take_step
 from config import clock
 from config.errors import DomainError
 
+REASON_PARTS = ("field", "reason", "text")
+
 
 class StepForm(forms.Form):
     """An opinion, and for whom the step is taken when the person is a deputy."""
@@ -42,7 +44,7 @@ class StepForm(forms.Form):
 
 
 class ReturnForm(StepForm):
-    """What is wrong with which field, and the step it goes back to."""
+    """What is wrong with which fields, and the step it goes back to."""
 
     REASONS = [
         ("missing", _("missing")),
@@ -52,29 +54,49 @@ class ReturnForm(StepForm):
         ("other", _("other")),
     ]
 
-    field = forms.ChoiceField(label=_("What must be mended"))
-    reason = forms.ChoiceField(label=_("Reason"), choices=REASONS)
-    text = forms.CharField(label=_("Explanation"), max_length=200, required=False)
+    ROWS = 3
+
     return_to = forms.ChoiceField(label=_("Goes back to"))
-    field_order = ["field", "reason", "text", "return_to", "opinion"]
 
     @classmethod
     def for_subject(cls, request, subject, **options):
         form = super().for_subject(request, subject, **options)
-        form.fields["field"].choices = [
+        fields = [
             (f.name, f.verbose_name)
             for f in subject._meta.concrete_fields
             if f.editable and f.name not in ("id", "keeper", "route")
         ]
+        for number in range(1, cls.ROWS + 1):
+            form.add_reason(number, fields)
         steps = RouteStep.objects.filter(route=subject.route, no__lte=subject.step_no)
         form.fields["return_to"].choices = [(s.no, s.label) for s in steps]
+        rows = [f"{n}{i}" for i in range(1, cls.ROWS + 1) for n in REASON_PARTS]
+        form.order_fields([*rows, "return_to", "opinion"])
         return form
+
+    def add_reason(self, number: int, fields: list) -> None:
+        """One row of field, reason and explanation; only the first must be filled."""
+        first = number == 1
+        none = [] if first else [("", "—")]
+        self.fields[f"field{number}"] = forms.ChoiceField(
+            label=_("What must be mended"), choices=[*none, *fields], required=first
+        )
+        self.fields[f"reason{number}"] = forms.ChoiceField(
+            label=_("Reason"), choices=[*none, *self.REASONS], required=first
+        )
+        self.fields[f"text{number}"] = forms.CharField(
+            label=_("Explanation"), max_length=200, required=False
+        )
 
     def clean(self):
         cleaned = super().clean()
-        names = ("field", "reason", "text")
-        if all(name in cleaned for name in names):
-            cleaned["reasons"] = [{name: cleaned.pop(name) for name in names}]
+        rows = [
+            {part: cleaned.pop(f"{part}{number}", "") for part in REASON_PARTS}
+            for number in range(1, self.ROWS + 1)
+        ]
+        cleaned["reasons"] = [row for row in rows if row["field"] and row["reason"]]
+        if any(bool(row["field"]) != bool(row["reason"]) for row in rows):
+            raise forms.ValidationError(_("A field and its reason go together."))
         if "return_to" in cleaned:
             cleaned["return_to"] = int(cleaned["return_to"])
         return cleaned

@@ -198,3 +198,12 @@ def test_one_person_in_two_seats_is_not_enough(db, federation):
 
 def test_every_kind_of_work_has_a_standard_route(db):
     assert kinds_without_route(ON) == []
+
+
+def test_unions_without_anybody_for_a_step_are_counted(
+    route, officer, other_union, street_reviewer
+):
+    by_code = {part.step.code: part for part in check_of(route).steps}
+
+    assert by_code["apply"].unions_without == 1
+    assert by_code["check"].unions_without == 1

@@ -19,9 +19,12 @@ def test_a_return_names_field_reason_and_step(
 ):
     row = make_request(keeper=officer, route=route, taken=[officer, caseworker])
     data = {
-        "field": "title",
-        "reason": "unclear",
-        "text": "看不清",
+        "field1": "title",
+        "reason1": "unclear",
+        "text1": "看不清",
+        "field2": "organisation",
+        "reason2": "wrong",
+        "text2": "不是这个工会",
         "return_to": "1",
         "shown_version": row.version,
     }
@@ -32,7 +35,21 @@ def test_a_return_names_field_reason_and_step(
     row.refresh_from_db()
     page = client.get(url(row)).content.decode()
     assert (row.state, row.cycle) == (State.DRAFT, 2)
-    assert "看不清" in page
+    assert "看不清" in page and "不是这个工会" in page
+
+
+def test_a_reason_belongs_to_a_field(sign_in, route, officer, caseworker, reviewer):
+    row = make_request(keeper=officer, route=route, taken=[officer, caseworker])
+    data = {"field1": "title", "reason1": "unclear", "reason2": "wrong"}
+
+    answer = sign_in(reviewer).post(
+        url(row, "send_back"),
+        {**data, "return_to": "1", "shown_version": row.version},
+    )
+
+    row.refresh_from_db()
+    assert row.state == State.RUNNING
+    assert answer.context["form"].non_field_errors()
 
 
 def test_a_return_offers_only_steps_already_taken(
