@@ -1,6 +1,8 @@
 """What the system does by itself: bring stalled jobs back, clear what has expired."""
 
-from asgiref.sync import async_to_sync
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -11,7 +13,8 @@ from config.jobs import STALLED_AFTER, Progress, task
 @task("config.rescue_stalled_jobs")
 def rescue_stalled_jobs(progress: Progress) -> None:
     """Queues again what a dead worker left behind (its heartbeat stopped)."""
-    async_to_sync(_rescue)()
+    with ThreadPoolExecutor(max_workers=1) as aside:  # the caller may have a loop
+        aside.submit(asyncio.run, _rescue()).result()
 
 
 async def _rescue() -> None:
