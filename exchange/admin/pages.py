@@ -104,12 +104,18 @@ class ImportPages:
         return TemplateResponse(request, name, {**frame, **context})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The page that a run's state asks for."""
+        """The page that a run's state asks for.
+
+        A job that has ended since the run was read has changed it: the job is asked
+        first, the run's state after it.
+        """
         run = self._run(request, object_id)
         if request.method == "POST":
             raise PermissionDenied
         if is_active(run):
             return self._page(request, run, "exchange/progress.html")
+        if run.job:
+            run.refresh_from_db()
         if may_import(request.user, run) and run.state == RunState.UPLOADED:
             return self._reading(request, run)
         return self._result(request, run)
