@@ -63,12 +63,13 @@ def test_progress_shows_while_the_job_is_still_running(running_worker):
 
 
 def test_a_running_job_is_cancelled_and_its_work_undone(running_worker):
-    job = enqueue("sample.count", label="数数", by=SOMEBODY, to=2000)
-    live.until(lambda: state_of(job) == "running")
+    job = enqueue("sample.write", label="写", by=SOMEBODY, name="撤销室", pause=60)
+    live.until(lambda: JobProgress.objects.filter(pk=job, done=1).exists())
 
     cancel(JobProgress.objects.get(pk=job))
 
-    live.until(lambda: state_of(job) == "cancelled")
+    assert live.until(lambda: state_of(job) == "cancelled")
+    assert not Department.objects.filter(name="撤销室").exists()
 
 
 def test_an_ended_job_cannot_be_cancelled(running_worker):

@@ -22,7 +22,10 @@ def write(progress: Progress, *, name: str, pause: float = 0) -> None:
     root = Organisation.objects.order_by("pk").first()
     with transaction.atomic():
         Department.objects.get_or_create(organisation=root, name=name)
-        time.sleep(pause)
+        until = time.monotonic() + pause
+        while time.monotonic() < until:
+            progress.report(1, 2, name)
+            time.sleep(0.05)
 
 
 @task("sample.fail", attempts=1)
