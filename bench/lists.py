@@ -29,9 +29,9 @@ def identity(number: int) -> str:
     return body + id_check_digit(body)
 
 
-def rows(count: int, unions: list[str], seed: int = 7):
+def rows(count: int, unions: list[str], seed: int = 7, first: int = 0):
     chance = random.Random(seed)
-    for number in range(count):
+    for number in range(first, first + count):
         name = chance.choice(SURNAMES) + "".join(
             chance.choice(GIVEN) for _ in range(chance.choice((1, 2, 2)))
         )
@@ -50,9 +50,9 @@ def rows(count: int, unions: list[str], seed: int = 7):
         ]
 
 
-def write_csv(path: Path, count: int, unions: list[str]) -> Path:
+def write_csv(path: Path, count: int, unions: list[str], first: int = 0) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(rows(count, unions))
+        writer.writerows(rows(count, unions, first=first))
     return path

@@ -12,6 +12,7 @@ from django.db import connection
 
 from assistance.models import CoveragePeriod, Enrolment, MutualAidPlan, Person
 from bench import lists
+from config.models import JobProgress
 from config.tasks import rescue_stalled_jobs
 from exchange.enums import RunState
 from exchange.models import ImportRun
@@ -46,11 +47,9 @@ def counted() -> tuple[int, int]:
     return Person.objects.count(), Enrolment.objects.count()
 
 
-def test_a_killed_worker_leaves_no_row_or_every_row(office, own_database, tmp_path):
-    user, unions = office
-    path = lists.write_csv(tmp_path / "list.csv", ROWS, unions)
-    chance, log = random.Random(2022), tmp_path / "worker.log"
-    none = every = 0
+def queued(user, unions, path, first: int) -> ImportRun:
+    """A checked list of people nobody has seen yet, waiting to be taken over."""
+    lists.write_csv(path, ROWS, unions, first)
     run = upload_run(
         resource_name="enrolment",
         files=[(path.name, path)],
@@ -60,19 +59,33 @@ def test_a_killed_worker_leaves_no_row_or_every_row(office, own_database, tmp_pa
     )
     run = check_run(run=run.pk)
     queue_run(run=run, what="apply")
-    for _ in range(KILLS):
+    return run
+
+
+def is_applied(run) -> bool:
+    return ImportRun.objects.get(pk=run.pk).state == RunState.APPLIED
+
+
+def test_a_killed_worker_leaves_no_row_or_every_row(office, own_database, tmp_path):
+    user, unions = office
+    chance, log = random.Random(), tmp_path / "worker.log"
+    none = every = 0
+    for number in range(KILLS):
+        before, after = number * ROWS, (number + 1) * ROWS
+        run = queued(user, unions, tmp_path / "list.csv", before)
+        job = JobProgress.objects.filter(pk=run.job)
         with live.worker(own_database, log) as worker:
-            time.sleep(chance.uniform(1.0, 3.5))
+            live.until(lambda job=job: job.exclude(state="waiting").exists())
+            time.sleep(chance.uniform(0, 1.2))
             worker.kill()
             worker.wait()
         found = counted()
-        assert found in {(0, 0), (ROWS, ROWS)}, found
-        none, every = none + (found[0] == 0), every + (found[0] > 0)
+        assert found in {(before, before), (after, after)}, found
+        none, every = none + (found[0] == before), every + (found[0] == after)
         rescued()
-    with live.worker(own_database, log):
-        live.until(
-            lambda: ImportRun.objects.get(pk=run.pk).state == RunState.APPLIED, 120
-        )
+        with live.worker(own_database, log):
+            live.until(lambda run=run: is_applied(run), 120)
+        assert counted() == (after, after)
 
-    assert counted() == (ROWS, ROWS)
     print(f"\n{KILLS} kills of the worker: {none} with no row, {every} with all rows")
+    assert none, "no kill came while a list was being taken over"
